@@ -1,0 +1,76 @@
+"""The ``littrack`` command. Each command lives in a module of its own and is imported when it is called,
+so that ``littrack --help`` needs neither Biopython nor Datasette."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from littrack import __version__
+from littrack.errors import LittrackError
+
+COMMANDS = {
+    "init": "Write a topic to start from into a folder.",
+    "refresh": "Ask PubMed what is new and store it.",
+    "ingest": "Store PubMed records from files.",
+    "load": "Load the topic's claims, evidence and trials into the database.",
+    "status": "Say what is stored, how fresh it is and what is owed.",
+    "doctor": "Check that everything littrack needs is in order.",
+    "search": "Search the stored studies.",
+    "show": "Show one study.",
+    "claims": "List the claims, or show one with all its evidence.",
+    "validate": "Check the topic files and report every problem.",
+    "appraise": "Begin the appraisal of a study: write its entry for evidence.yaml.",
+    "synthesize": "Pool what the trials of a claim report.",
+    "report": "Write the fact check as one document.",
+    "serve": "Open the studies in Datasette.",
+    "demo": "Load the bundled topic and open it in a browser.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and one-line helps without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import ``littrack.cli.<name>`` and return its ``command``."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"littrack.cli.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above: no import."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="littrack")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Check the claims of a health article against PubMed.
+
+    \b
+    littrack init DIR        write a topic to start from
+    littrack refresh         ask PubMed what is new (run this every night)
+    littrack serve           open the studies in a browser
+    """
+
+
+def main() -> None:
+    """Run the command line; every failure littrack knows ends as one line on stderr and its exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        cli.main(standalone_mode=True)
+    except LittrackError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
