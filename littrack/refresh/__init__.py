@@ -1,0 +1,1 @@
+"""One run of the tracker: ask every search, fetch what is wanted, publish it all at once, prove nothing was lost."""
