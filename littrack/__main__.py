@@ -1,0 +1,5 @@
+"""``python -m littrack``."""
+
+from littrack.cli import main
+
+main()
