@@ -1,0 +1,219 @@
+"""Variance between trials: estimators of tau², Cochran's Q, I², H² and their intervals.
+
+Conventions are those of metafor's ``rma.uni`` and ``confint`` (Viechtbauer 2010, J Stat Softw 36(3)):
+I² and H² follow from tau² and the "typical" sampling variance of Higgins and Thompson (2002); the interval of
+tau² inverts the generalized Q statistic (Q-profile, Viechtbauer 2007, Stat Med 26:37-52).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from littrack.errors import DataError
+from littrack.synthesis.distributions import chi_square_quantile, chi_square_sf
+
+_SEARCH_LIMIT = 100.0
+"""metafor looks for the upper end of a tau² interval up to this, or ten times tau² where that is more."""
+_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Weighted mean and sums at one tau²: ``q`` is the generalized Q, ``slope`` minus its derivative."""
+
+    mean: float
+    w1: float
+    w2: float
+    w3: float
+    q: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tau2Interval:
+    """Q-profile interval of tau². ``open_above``: the true upper end lies above ``high``."""
+
+    low: float
+    high: float
+    open_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heterogeneity:
+    """How far trials differ beyond chance. ``i2`` in percent; an interval is None where none is defined."""
+
+    q: float
+    df: int
+    p: float
+    tau2: float
+    i2: float
+    h2: float
+    tau2_interval: Tau2Interval | None = None
+    i2_interval: tuple[float, float] | None = None
+
+
+def moments(yi: Sequence[float], vi: Sequence[float], tau2: float) -> Moments:
+    """The sums that every estimator below is made of."""
+    weights = [1 / (v + tau2) for v in vi]
+    w1 = math.fsum(weights)
+    mean = math.fsum([w * y for w, y in zip(weights, yi, strict=True)]) / w1
+    residuals = [w * (y - mean) for w, y in zip(weights, yi, strict=True)]
+    squares = [w * w for w in weights]
+    return Moments(
+        mean,
+        w1,
+        sum(squares),
+        sum([s * w for s, w in zip(squares, weights, strict=True)]),
+        sum([r * (y - mean) for r, y in zip(residuals, yi, strict=True)]),
+        sum([r * r for r in residuals]),
+    )
+
+
+def dersimonian_laird(yi: Sequence[float], vi: Sequence[float]) -> float:
+    """The moment estimator of DerSimonian and Laird (1986), not below 0."""
+    at_zero = moments(yi, vi, 0.0)
+    return max(0.0, (at_zero.q - (len(yi) - 1)) / (at_zero.w1 - at_zero.w2 / at_zero.w1))
+
+
+def paule_mandel(yi: Sequence[float], vi: Sequence[float]) -> float:
+    """The tau² at which the generalized Q equals its expectation k - 1, not below 0."""
+    return tau2_at_q(yi, vi, len(yi) - 1)
+
+
+def reml(yi: Sequence[float], vi: Sequence[float]) -> float:
+    """Restricted maximum likelihood by Fisher scoring from Hedges' estimator, with step halving at 0.
+
+    Iterates to machine precision. As metafor does, gives 0 where the likelihood there is higher than at the
+    optimum found. DataError, never a half-converged figure, should it fail to settle.
+    """
+    if len(yi) < 2:
+        return 0.0
+    size = min(vi)
+    tau2 = _hedges(yi, vi)
+    for _ in range(_STEPS):
+        following = _scored(yi, vi, tau2)
+        if following < 1e-9 * size and _score(yi, vi, 0.0) <= 0:
+            return 0.0
+        if abs(following - tau2) <= 1e-14 * (following + size):
+            return _not_worse_than_zero(yi, vi, following)
+        tau2 = following
+    raise DataError(f"REML did not converge for these {len(yi)} trials: use Paule-Mandel")
+
+
+def tau2_at_q(
+    yi: Sequence[float], vi: Sequence[float], target: float, limit: float = math.inf
+) -> float:
+    """The tau² at which the generalized Q falls to ``target``: 0 if it starts below, ``limit`` if above there."""
+    now = moments(yi, vi, 0.0)
+    if now.q <= target:
+        return 0.0
+    if limit < math.inf and moments(yi, vi, limit).q >= target:
+        return limit
+    low, high, tau2 = 0.0, limit, 0.0
+    for _ in range(_STEPS):
+        following = tau2 + now.q * (now.q - target) / (target * now.slope)
+        if not low <= following < high:
+            following = 0.5 * (low + high) if high < math.inf else 2 * tau2 + 1
+        if abs(following - tau2) <= 1e-15 * following:
+            return following
+        tau2 = following
+        now = moments(yi, vi, tau2)
+        low, high = (tau2, high) if now.q > target else (low, tau2)
+    return tau2
+
+
+def q_profile(
+    yi: Sequence[float], vi: Sequence[float], tau2: float, level: float
+) -> Tau2Interval | None:
+    """Interval of tau²; [0, 0] where the trials agree better than chance allows; None for one trial."""
+    df = len(yi) - 1
+    if df < 1:
+        return None
+    limit = max(_SEARCH_LIMIT, 10 * tau2)
+    low = tau2_at_q(yi, vi, chi_square_quantile((1 + level) / 2, df), limit)
+    high = tau2_at_q(yi, vi, chi_square_quantile((1 - level) / 2, df), limit)
+    return Tau2Interval(low, high, high >= limit)
+
+
+def random_effects(
+    yi: Sequence[float], vi: Sequence[float], tau2: float, level: float
+) -> Heterogeneity:
+    """Q at tau² = 0, I² and H² from tau² and the typical variance, intervals by Q-profile."""
+    at_zero, df = moments(yi, vi, 0.0), len(yi) - 1
+    if df == 0:
+        return Heterogeneity(0.0, 0, 1.0, 0.0, 0.0, 1.0)
+    typical = df / (at_zero.w1 - at_zero.w2 / at_zero.w1)
+    between = q_profile(yi, vi, tau2, level)
+    shares = _shares(between, typical)
+    p = chi_square_sf(at_zero.q, df)
+    h2 = tau2 / typical + 1
+    return Heterogeneity(at_zero.q, df, p, tau2, _share(tau2, typical), h2, between, shares)
+
+
+def common_effect(yi: Sequence[float], vi: Sequence[float], level: float) -> Heterogeneity:
+    """As metafor's equal-effects model: tau² is 0 by assumption, I² and H² come from Q.
+
+    The Q-profile interval still says what the data allow.
+    """
+    df = len(yi) - 1
+    between = q_profile(yi, vi, dersimonian_laird(yi, vi) if df else 0.0, level)
+    at_zero = moments(yi, vi, 0.0)
+    found = from_q(at_zero.q, df)
+    if df == 0:
+        return found
+    shares = _shares(between, df / (at_zero.w1 - at_zero.w2 / at_zero.w1))
+    return Heterogeneity(found.q, df, found.p, 0.0, found.i2, found.h2, between, shares)
+
+
+def from_q(q: float, df: int) -> Heterogeneity:
+    """Q alone: I² = (Q - df)/Q, not below 0; H² = Q/df."""
+    if df < 1:
+        return Heterogeneity(0.0, 0, 1.0, 0.0, 0.0, 1.0)
+    i2 = max(0.0, 100 * (q - df) / q) if q > 0 else 0.0
+    return Heterogeneity(q, df, chi_square_sf(q, df), 0.0, i2, q / df)
+
+
+def _shares(between: Tau2Interval | None, typical: float) -> tuple[float, float] | None:
+    if between is None:
+        return None
+    return _share(between.low, typical), _share(between.high, typical)
+
+
+def _share(tau2: float, typical: float) -> float:
+    return 100 * tau2 / (tau2 + typical)
+
+
+def _hedges(yi: Sequence[float], vi: Sequence[float]) -> float:
+    k = len(yi)
+    mean = math.fsum(yi) / k
+    return max(0.0, sum([(y - mean) ** 2 for y in yi]) / (k - 1) - math.fsum(vi) / k)
+
+
+def _score(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+    """Twice the derivative of the restricted log likelihood."""
+    at = moments(yi, vi, tau2)
+    return at.slope - (at.w1 - at.w2 / at.w1)
+
+
+def _scored(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+    """One Fisher scoring step, halved until it stays at or above 0."""
+    at = moments(yi, vi, tau2)
+    information = at.w2 - 2 * at.w3 / at.w1 + (at.w2 / at.w1) ** 2
+    step = (at.slope - (at.w1 - at.w2 / at.w1)) / information
+    while tau2 + step < 0 and tau2 > 0:
+        step /= 2
+    return max(0.0, tau2 + step)
+
+
+def _not_worse_than_zero(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+    if tau2 > 0 and _log_likelihood(yi, vi, 0.0) > _log_likelihood(yi, vi, tau2):
+        return 0.0
+    return tau2
+
+
+def _log_likelihood(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+    """Restricted log likelihood without its constant."""
+    at = moments(yi, vi, tau2)
+    return -0.5 * (math.fsum([math.log(v + tau2) for v in vi]) + math.log(at.w1) + at.q)
