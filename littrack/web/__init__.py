@@ -10,11 +10,15 @@ from typing import Any
 from datasette import hookimpl
 
 from littrack.web.metadata import QUERIES, database_metadata
+from littrack.web.routes import ROUTES, lazily
+from littrack.web.security import App, with_headers
 from littrack.web.server import NAME
 
 
 @hookimpl
-def get_metadata(datasette: Any, key: str, database: str | None, table: str | None) -> dict[str, Any]:
+def get_metadata(
+    datasette: Any, key: str, database: str | None, table: str | None
+) -> dict[str, Any]:
     """Describe the database, where it is littrack's."""
     from littrack.store.descriptions import TABLES
 
@@ -27,3 +31,31 @@ def get_metadata(datasette: Any, key: str, database: str | None, table: str | No
 def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
     """Ready-made questions to the littrack database."""
     return QUERIES if database == NAME else {}
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """The reading room's addresses."""
+    if NAME not in datasette.databases:
+        return []
+    return [(pattern, lazily(target)) for pattern, target in ROUTES]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    """Security headers on every reply."""
+
+    def wrap(app: App) -> App:
+        return with_headers(app) if NAME in datasette.databases else app
+
+    return wrap
+
+
+@hookimpl
+def extra_template_vars(datasette: Any) -> dict[str, Any]:
+    """What every template may use."""
+    if NAME not in datasette.databases:
+        return {}
+    from littrack.web.assets import address
+
+    return {"asset": lambda name: address(datasette, name), "littrack": True}

@@ -1,0 +1,25 @@
+"""The site's own addresses, each with the function that answers it, imported when first asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Page = Callable[..., Awaitable[Any]]
+
+ROUTES: list[tuple[str, str]] = [
+    (r"^/-/littrack/static/[0-9a-f]+/(?P<name>[\w.-]+)$", "littrack.web.assets:asset"),
+]
+"""``(address, "module:function")``; these win over Datasette's own routes."""
+
+
+def lazily(target: str) -> Page:
+    """A page that imports its module on the first request."""
+    module, _, name = target.partition(":")
+
+    async def page(datasette: Any, request: Any) -> Any:
+        function: Page = getattr(importlib.import_module(module), name)
+        return await function(datasette, request)
+
+    return page
