@@ -151,7 +151,7 @@ def _random(
         statistic,
         t_two_sided(statistic, k - 1) if knapp_hartung else normal_two_sided(statistic),
         k - 1 if knapp_hartung else None,
-        (at.mean - spread, at.mean + spread),
+        (at.mean - spread, at.mean + spread) if k > 1 else None,
         random_effects(yi, vi, tau2, level),
         HALF,
         notes=notes,
