@@ -98,7 +98,10 @@ class Author:
     equal_contribution: bool = False
     valid: bool = True
     identifiers: tuple[Identifier, ...] = ()
+    """Every identifier but the ORCID."""
     affiliations: tuple[Affiliation, ...] = ()
+    group: str | None = None
+    """Where a record has several groups: the same value on a group and on its investigators."""
 
     @property
     def name(self) -> str:
@@ -143,8 +146,14 @@ class Book:
     published: PartialDate | None = None
     beginning: PartialDate | None = None
     ending: PartialDate | None = None
+    contributed: PartialDate | None = None
+    """"ContributionDate": when the chapter was first posted."""
+    authors: tuple[Author, ...] = ()
     editors: tuple[Author, ...] = ()
+    locations: tuple[str, ...] = ()
+    """"LocationLabel" of the record: "Chapter 2"."""
     sections: tuple[str, ...] = ()
+    """Titles of the sections, in order, each with its own label before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,7 @@ class MeshQualifier:
     name: str
     ui: str | None
     major: bool
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,10 @@ class MeshHeading:
     ui: str | None
     major: bool
     kind: str | None = None
+    """"Geographic" for places."""
     qualifiers: tuple[MeshQualifier, ...] = ()
+    automatic: bool = False
+    """Assigned by NLM's program ("AutoHM")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +271,8 @@ class Article:
     status: str | None = None
     indexing_method: str | None = None
     owner: str | None = None
+    publication_model: str | None = None
+    """"PubModel": "Print", "Print-Electronic", "Electronic-eCollection" ..."""
     title: MarkedText = MarkedText("")
     vernacular_title: MarkedText | None = None
     abstract: tuple[AbstractSection, ...] = ()
@@ -269,6 +284,9 @@ class Article:
     journal: Journal = field(default_factory=Journal)
     book: Book | None = None
     pages: str | None = None
+    """As printed ("117-28"), else "start-end"."""
+    start_page: str | None = None
+    end_page: str | None = None
     elocation_ids: tuple[Identifier, ...] = ()
     published: PartialDate | None = None
     """"PubDate" of the journal issue (or of the book)."""
@@ -293,6 +311,8 @@ class Article:
     coi_statement: MarkedText | None = None
     citation_subsets: tuple[str, ...] = ()
     publication_status: str | None = None
+    unknown: tuple[Detail, ...] = ()
+    """Elements that the parser has no place for ("Parent/Name" and their text): a newer DTD, as a rule."""
 
     def identifier(self, source: str) -> str | None:
         """The record's own identifier in ``source`` ("doi", "pmc", "pii"), from either place PubMed puts it."""

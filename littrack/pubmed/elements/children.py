@@ -1,0 +1,107 @@
+"""The child elements of one element by name, and what nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+
+from littrack.pubmed.markup import marked, plain
+from littrack.records import Detail, Identifier, MarkedText
+
+
+class BadRecord(ValueError):
+    """A record that cannot be read; the message is the reason that is kept with it."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is collected on the way through one record."""
+
+    details: list[Detail] = field(default_factory=list)
+    unknown: list[Detail] = field(default_factory=list)
+
+    def detail(self, kind: str, value: str | None) -> None:
+        """Keep ``value`` (if there is one) as a lesser fact of the record."""
+        if value:
+            self.details.append(Detail(kind, value))
+
+    def strange(self, element: _Element) -> None:
+        """Keep the text of an element that this parser has no place for."""
+        parent = element.getparent()
+        where = f"{parent.tag}/" if parent is not None else ""
+        self.unknown.append(Detail(f"{where}{element.tag}", plain(element)))
+
+
+class Children:
+    """The children of ``parent`` by element name; those not among ``known`` are noted."""
+
+    __slots__ = ("_found", "_notes")
+
+    def __init__(self, parent: _Element | None, known: frozenset[str], notes: Notes) -> None:
+        self._notes = notes
+        self._found: dict[str, list[_Element]] = {}
+        if parent is None:
+            return
+        found = self._found
+        for child in parent:
+            tag = child.tag
+            if tag in found:
+                found[tag].append(child)
+            elif tag in known:
+                found[tag] = [child]
+            else:
+                notes.strange(child)
+
+    def all(self, name: str) -> list[_Element]:
+        """Every child called ``name``."""
+        return self._found.get(name, [])
+
+    def first(self, name: str) -> _Element | None:
+        """The child called ``name``; a second one, which the DTD forbids, is noted."""
+        found = self._found.get(name)
+        if not found:
+            return None
+        for extra in found[1:]:
+            self._notes.strange(extra)
+        return found[0]
+
+    def text(self, name: str) -> str | None:
+        """The text of the child called ``name``."""
+        element = self.first(name)
+        return (plain(element) or None) if element is not None else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts of every child called ``name``, empty ones left out."""
+        return tuple(text for each in self.all(name) if (text := plain(each)))
+
+    def marked(self, name: str) -> MarkedText | None:
+        """The text of the child called ``name`` with its markup."""
+        element = self.first(name)
+        if element is None:
+            return None
+        text = marked(element)
+        return text if text.plain else None
+
+
+def identifiers(elements: Iterable[_Element], attribute: str) -> tuple[Identifier, ...]:
+    """Each element's text as an identifier whose source is ``attribute``; empty ones left out."""
+    return tuple(
+        Identifier(element.get(attribute) or "", text)
+        for element in elements
+        if (text := plain(element))
+    )
+
+
+def of(parent: _Element | None, name: str, notes: Notes) -> list[_Element]:
+    """The children of a list element: all must be called ``name``, others are noted."""
+    if parent is None:
+        return []
+    found = []
+    for child in parent:
+        if child.tag == name:
+            found.append(child)
+        else:
+            notes.strange(child)
+    return found

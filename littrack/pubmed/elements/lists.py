@@ -1,0 +1,250 @@
+"""The lists of a record: subjects, substances, funding, accessions, relations, references, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml.etree import _Element
+
+from littrack.pubmed import dates
+from littrack.pubmed.elements.children import Children, Notes, identifiers, of
+from littrack.pubmed.markup import marked, plain
+from littrack.records import (
+    Accession,
+    Chemical,
+    Grant,
+    HistoryDate,
+    Identifier,
+    Keyword,
+    MeshHeading,
+    MeshQualifier,
+    PartialDate,
+    Reference,
+    Relation,
+    SupplementaryConcept,
+    Term,
+)
+
+_CHEMICAL = frozenset({"RegistryNumber", "NameOfSubstance"})
+_GRANT = frozenset({"GrantID", "Acronym", "Agency", "Country"})
+_DATABANK = frozenset({"DataBankName", "AccessionNumberList"})
+_RELATION = frozenset({"RefSource", "PMID", "Note"})
+_DATE = frozenset({"Year", "Month", "Day", "Season", "MedlineDate", "Hour", "Minute", "Second"})
+
+
+def date_of(element: _Element | None, notes: Notes) -> PartialDate | None:
+    """A "PubDate", "ArticleDate" or the like."""
+    if element is None:
+        return None
+    parts = _date_parts(element, notes)
+    if "MedlineDate" in parts:
+        return dates.printed(parts["MedlineDate"])
+    get = parts.get
+    return dates.from_parts(get("Year"), get("Month"), get("Day"), get("Season"))
+
+
+def day_of(element: _Element | None, notes: Notes) -> str | None:
+    """The ISO day of a "DateCompleted" or "DateRevised"."""
+    found = date_of(element, notes)
+    return found.iso if found else None
+
+
+def history(element: _Element | None, notes: Notes) -> tuple[HistoryDate, ...]:
+    """The steps of a "History"; a step whose date cannot be read is kept as a detail."""
+    steps = []
+    for step in of(element, "PubMedPubDate", notes):
+        status = step.get("PubStatus") or ""
+        get = _date_parts(step, notes).get
+        when = dates.moment(
+            get("Year"), get("Month"), get("Day"), get("Hour"), get("Minute"), get("Second")
+        )
+        if when:
+            steps.append(HistoryDate(status, when))
+        else:
+            notes.detail("PubMedPubDate", f"{status} {plain(step)}".strip())
+    return tuple(steps)
+
+
+def _date_parts(element: _Element, notes: Notes) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for child in element:
+        if child.tag in _DATE:
+            if text := plain(child):
+                parts[child.tag] = text
+        else:
+            notes.strange(child)
+    return parts
+
+
+def terms(elements: Iterable[_Element]) -> tuple[Term, ...]:
+    """Publication types."""
+    return tuple(Term(name, each.get("UI") or None) for each in elements if (name := plain(each)))
+
+
+def mesh(element: _Element | None, notes: Notes) -> tuple[MeshHeading, ...]:
+    """The headings of a "MeshHeadingList"."""
+    return tuple(
+        heading
+        for each in of(element, "MeshHeading", notes)
+        if (heading := _heading(each, notes)) is not None
+    )
+
+
+def _heading(element: _Element, notes: Notes) -> MeshHeading | None:
+    descriptor: _Element | None = None
+    qualifiers = []
+    for child in element:
+        if child.tag == "QualifierName":
+            qualifiers.append(
+                MeshQualifier(
+                    plain(child),
+                    child.get("UI") or None,
+                    child.get("MajorTopicYN") == "Y",
+                    child.get("AutoHM") == "Y",
+                )
+            )
+        elif child.tag == "DescriptorName" and descriptor is None:
+            descriptor = child
+        else:
+            notes.strange(child)
+    if descriptor is None:
+        return None
+    return MeshHeading(
+        plain(descriptor),
+        descriptor.get("UI") or None,
+        descriptor.get("MajorTopicYN") == "Y",
+        descriptor.get("Type"),
+        tuple(qualifiers),
+        descriptor.get("AutoHM") == "Y",
+    )
+
+
+def chemicals(element: _Element | None, notes: Notes) -> tuple[Chemical, ...]:
+    """The substances of a "ChemicalList"; registry number "0" means none."""
+    found = []
+    for each in of(element, "Chemical", notes):
+        children = Children(each, _CHEMICAL, notes)
+        substance = children.first("NameOfSubstance")
+        number = children.text("RegistryNumber")
+        name = plain(substance) if substance is not None else ""
+        if name or number:
+            ui = substance.get("UI") or None if substance is not None else None
+            found.append(Chemical(name, ui, None if number == "0" else number))
+    return tuple(found)
+
+
+def supplementary(element: _Element | None, notes: Notes) -> tuple[SupplementaryConcept, ...]:
+    """The names of a "SupplMeshList"."""
+    return tuple(
+        SupplementaryConcept(plain(each), each.get("UI") or None, each.get("Type"))
+        for each in of(element, "SupplMeshName", notes)
+    )
+
+
+def keywords(lists: Iterable[_Element], notes: Notes) -> tuple[Keyword, ...]:
+    """The keywords of every "KeywordList"."""
+    return tuple(
+        Keyword(text, each.get("Owner"), word.get("MajorTopicYN") == "Y")
+        for each in lists
+        for word in of(each, "Keyword", notes)
+        if (text := marked(word)).plain
+    )
+
+
+def grants(element: _Element | None, notes: Notes) -> tuple[Grant, ...]:
+    """The funding of a "GrantList"."""
+    found = []
+    for each in of(element, "Grant", notes):
+        children = Children(each, _GRANT, notes)
+        text = children.text
+        found.append(Grant(text("GrantID"), text("Acronym"), text("Agency"), text("Country")))
+    _note_cut(element, notes)
+    return tuple(found)
+
+
+def accessions(element: _Element | None, notes: Notes) -> tuple[Accession, ...]:
+    """The entries of a "DataBankList", trial registrations among them."""
+    found = []
+    for each in of(element, "DataBank", notes):
+        children = Children(each, _DATABANK, notes)
+        name = children.text("DataBankName") or ""
+        numbers = of(children.first("AccessionNumberList"), "AccessionNumber", notes)
+        if not numbers:
+            notes.detail("DataBank", name)
+        found += [Accession(name, number) for entry in numbers if (number := plain(entry))]
+    _note_cut(element, notes)
+    return tuple(found)
+
+
+def _note_cut(element: _Element | None, notes: Notes) -> None:
+    if element is not None and element.get("CompleteYN") == "N":
+        notes.detail(f"{element.tag} CompleteYN", "N")
+
+
+def relations(element: _Element | None, notes: Notes) -> tuple[Relation, ...]:
+    """The links of a "CommentsCorrectionsList"."""
+    return tuple(
+        _relation(each, each.get("RefType") or "", notes)
+        for each in of(element, "CommentsCorrections", notes)
+    )
+
+
+def old_relations(lists: Iterable[_Element], notes: Notes) -> tuple[Relation, ...]:
+    """The links of "CommentsCorrections" as it was before 2009, each element named for its kind."""
+    return tuple(_relation(each, str(each.tag), notes) for parent in lists for each in parent)
+
+
+def _relation(element: _Element, kind: str, notes: Notes) -> Relation:
+    children = Children(element, _RELATION, notes)
+    return Relation(kind, children.text("RefSource"), children.text("PMID"), children.text("Note"))
+
+
+def article_ids(lists: Iterable[_Element], notes: Notes) -> tuple[Identifier, ...]:
+    """The record's own identifiers."""
+    return tuple(
+        found for each in lists for found in identifiers(of(each, "ArticleId", notes), "IdType")
+    )
+
+
+def references(lists: Iterable[_Element], notes: Notes) -> tuple[Reference, ...]:
+    """All references in order; those of nested lists carry the titles above them, joined by ": "."""
+    found: list[Reference] = []
+    for each in lists:
+        _add_references(each, None, found, notes)
+    return tuple(found)
+
+
+def _add_references(
+    element: _Element, section: str | None, into: list[Reference], notes: Notes
+) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == "Reference":
+            into.append(_reference(child, section, notes))
+        elif tag == "Title":
+            if title := plain(child):
+                section = f"{section}: {title}" if section else title
+        elif tag == "ReferenceList":
+            _add_references(child, section, into, notes)
+        else:
+            notes.strange(child)
+
+
+def _reference(element: _Element, section: str | None, notes: Notes) -> Reference:
+    citation = None
+    found: list[Identifier] = []
+    for child in element:
+        tag = child.tag
+        if tag == "Citation":
+            citation = plain(child) or None
+        elif tag == "ArticleIdList":
+            found += [
+                Identifier(each.get("IdType") or "", value)
+                for each in child
+                if (value := plain(each))
+            ]
+        elif tag == "ArticleId":  # as NCBI writes it where the list element is missing
+            found.append(Identifier(child.get("IdType") or "", plain(child)))
+        else:
+            notes.strange(child)
+    return Reference(citation, tuple(found), section)
