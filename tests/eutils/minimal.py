@@ -92,8 +92,9 @@ def make_record(
     ``mesh`` headings: "Botulinum Toxins", with a subheading "Depression/drug therapy", major with a star "*Depression".
     ``abstract``: one paragraph, or (label, text) pairs. ``trials``: ("ClinicalTrials.gov", "NCT…").
     ``relations``: (RefType, PMID or None), such as ("ErratumIn", "123").
-    ``created`` is the day the record arrived (CRDT, "pubmed" history), ``entered`` the Entrez date (EDAT, "entrez"
-    history; default: ``created``), ``revised`` DateRevised (default: ``created``).
+    ``created`` is the day the record arrived (CRDT; "entrez" in the XML), ``entered`` the Entrez date, which PubMed
+    sets back for late arrivals (EDAT; "pubmed" in the XML; default: ``created``), ``revised`` DateRevised (default:
+    ``created``).
     With ``markup=True`` title and abstract are XML already (``A <i>b</i> &amp; c``).
     """
     pmid = str(pmid)
@@ -348,7 +349,7 @@ def _keywords(words: Iterable[str]) -> str:
 
 
 def _history(arrived: date, entered: date) -> str:
-    days = (("pubmed", arrived), ("entrez", entered))
+    days = (("pubmed", entered), ("entrez", arrived))
     return _each(
         "History",
         (
