@@ -1,0 +1,103 @@
+"""``littrack refresh``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from littrack.cli.options import db_option, json_option, queries_option, quiet_option
+
+if TYPE_CHECKING:
+    from littrack.refresh.summary import Summary
+
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes after Ctrl-C and SIGTERM, as a shell gives them (128 + the signal)."""
+
+
+@click.command()
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@db_option
+@queries_option
+@click.option("--full", is_flag=True, help="Fetch every stored record again.")
+@click.option("--dry-run", is_flag=True, help="Print what would be asked; ask and change nothing.")
+@click.option(
+    "--count", is_flag=True, help="With --dry-run: ask PubMed how many each search finds."
+)
+@click.option("--email", help="Your address, which NCBI asks for (environment: NCBI_EMAIL).")
+@click.option("--anonymous", is_flag=True, help="Ask without an address: for a trial only.")
+@quiet_option
+@json_option
+def command(
+    topics: tuple[str, ...],
+    db: Path,
+    queries: Path,
+    full: bool,
+    dry_run: bool,
+    count: bool,
+    email: str | None,
+    anonymous: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Ask PubMed what is new for each search of the topics (all, or those named) and store it.
+
+    \b
+    Exit codes: 0 every record is accounted for; 3 done, but something is owed and will be
+    asked for again; 75 PubMed cannot be reached or another run is at work: try later;
+    1 an error; 2 a setting or topic file is wrong; 130 stopped by Ctrl-C, 143 by SIGTERM.
+    Stopped at any moment, the next run continues and ends in the same content.
+
+    An API key makes it faster: set NCBI_API_KEY (never an option, which others could read).
+    """
+    from littrack.pubmed.client import PubMed
+    from littrack.pubmed.settings import Settings
+    from littrack.refresh.rehearsal import rehearse
+    from littrack.refresh.run import Night, refresh
+    from littrack.topics.read import read_topics
+
+    settings = Settings.from_environment(email=email)
+    chosen = tuple(read_topics(queries, topics))
+    if dry_run:
+        click.echo(rehearse(db, chosen, PubMed(settings) if count else None, full))
+        return
+    if not anonymous:
+        settings.require_email()
+    signal.signal(signal.SIGTERM, _terminated)
+    watch = _watch if sys.stderr.isatty() and not (quiet or as_json) else _unwatched
+    try:
+        summary = refresh(Night(db, chosen, PubMed(settings), full, watch=watch))
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
+        sys.exit(INTERRUPTED)
+    _print(summary, quiet, as_json)
+    sys.exit(summary.exit_code)
+
+
+def _print(summary: Summary, quiet: bool, as_json: bool) -> None:
+    from littrack.refresh.summary import to_json, to_text, troubles
+
+    if as_json:
+        click.echo(to_json(summary))
+    elif not quiet:
+        click.echo(to_text(summary))
+    else:
+        for line in (*summary.notes, *troubles(summary)):
+            click.echo(line, err=True)
+
+
+def _watch(what: str, done: int, of: int) -> None:
+    end = "\n" if done >= of else ""
+    click.echo(f"\r\033[KAsking PubMed: {done:,} of {of:,} {what}{end}", nl=False, err=True)
+
+
+def _unwatched(what: str, done: int, of: int) -> None:
+    return
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)

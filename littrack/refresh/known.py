@@ -1,0 +1,94 @@
+"""What the database knows before a run: read only, in a handful of queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from littrack.refresh.plan import Debt, Holding, Known
+from littrack.store.accounting import owed
+from littrack.times import from_text
+
+_STORED = """
+SELECT studies.pmid, record_checks.checked, studies.state
+FROM studies LEFT JOIN record_checks ON record_checks.study = studies.id
+WHERE studies.pmid IS NOT NULL
+"""
+_EXCLUDED = "SELECT pmid, since FROM exclusions"
+_LAST_RUN = """
+SELECT max(finished) FROM refreshes WHERE command = 'refresh' AND outcome IN ('complete', 'owed')
+"""
+_LAST_CHECKS = """
+SELECT searches.topic, searches.name, searches.query, max(search_runs.asked)
+FROM search_runs JOIN searches ON searches.id = search_runs.search
+WHERE search_runs.revised_since IS NOT NULL AND searches.retired IS NULL
+GROUP BY searches.id
+"""
+_PRESENT = """
+SELECT studies.pmid FROM json_each(?) JOIN studies ON studies.pmid = json_each.value
+"""
+_NOTICES = """
+SELECT integrity_events.kind, studies.id, studies.title FROM integrity_events
+JOIN studies ON studies.id = integrity_events.study
+WHERE integrity_events.run = ? AND integrity_events.withdrawn IS NULL
+ORDER BY integrity_events.id
+"""
+_FLAGS = """
+SELECT flags.claim, flags.kind, flags.detail FROM flags
+WHERE flags.run = ? AND flags.cleared IS NULL ORDER BY flags.id
+"""
+_LATEST = "SELECT max(coalesce(finished, started)) FROM refreshes WHERE outcome <> 'running'"
+
+
+def read_known(db: Database) -> Known:
+    """What is stored, owed and excluded, by PMID."""
+    stored = {
+        pmid: Holding(from_text(checked) if checked else None, state)
+        for pmid, checked, state in db.execute(_STORED)
+    }
+    excluded = {pmid: from_text(since) for pmid, since in db.execute(_EXCLUDED)}
+    last = db.execute(_LAST_RUN).fetchone()[0]
+    return Known(stored, read_debts(db), excluded, from_text(last) if last else None)
+
+
+def read_debts(db: Database) -> dict[str, Debt]:
+    """What is owed, by PMID."""
+    return {
+        each.pmid: Debt(each.wanted_for, each.reason, from_text(each.first_failed), each.tries)
+        for each in owed(db)
+    }
+
+
+def last_revision_checks(db: Database) -> dict[tuple[str, str, str], datetime]:
+    """When PubMed was last asked what it had revised, by (topic, search name, query)."""
+    rows = db.execute(_LAST_CHECKS)
+    return {(topic, name, query): from_text(asked) for topic, name, query, asked in rows}
+
+
+def stored_among(db: Database, pmids: Iterable[str]) -> frozenset[str]:
+    """Those of ``pmids`` that are stored now, in whatever state."""
+    return frozenset(pmid for (pmid,) in db.execute(_PRESENT, (json.dumps(list(pmids)),)))
+
+
+def latest_instant(db: Database) -> datetime | None:
+    """The latest instant that any earlier run wrote down."""
+    text = db.execute(_LATEST).fetchone()[0]
+    return from_text(text) if text else None
+
+
+def notices_of(db: Database, run: int) -> tuple[str, ...]:
+    """Retractions and other notices that this run saw first, one sentence each."""
+    return tuple(
+        f"Notice: {kind}: {study} {title}" for kind, study, title in db.execute(_NOTICES, (run,))
+    )
+
+
+def flags_of(db: Database, run: int) -> tuple[str, ...]:
+    """Flags that this run raised, one sentence each."""
+    return tuple(
+        f"Look again at the claim {claim}: {kind}: {detail}"
+        for claim, kind, detail in db.execute(_FLAGS, (run,))
+    )

@@ -1,0 +1,83 @@
+"""Fetched records kept beside the database until they are published, so that an interrupted run loses none.
+
+The publishing transaction is open while PubMed answers: records are written as they come, unseen by readers
+until the commit. Should the run be stopped before that, SQLite takes them all back; what was fetched still
+stands here, in ``<database>.staged``, each batch committed by itself. The next run begins with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from littrack.pubmed.client import Batch
+from littrack.records import Parsed
+from littrack.store.accounting import read_staged, stage
+from littrack.times import to_text
+
+KEPT = timedelta(hours=24)
+"""A staged record older than this is fetched again: PubMed may have revised it since."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS staged_records (
+    pmid TEXT PRIMARY KEY, sha256 TEXT NOT NULL, fetched TEXT NOT NULL, record BLOB NOT NULL
+)
+"""
+
+
+def staged_path(database: Path) -> Path:
+    """The file beside the database."""
+    return database.with_name(database.name + ".staged")
+
+
+class Staging:
+    """The staged records of one database. Open it only while holding the lock; ``close`` or ``discard`` it."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = staged_path(database)
+        try:
+            self._db = self._open()
+        except sqlite3.DatabaseError:
+            self._remove()
+            self._db = self._open()
+
+    def _open(self) -> Database:
+        connection = sqlite3.connect(self._path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(_SCHEMA)
+        return Database(connection)
+
+    def keep(self, batch: Batch, now: datetime) -> None:
+        """Keep one batch; on return it survives the end of the process."""
+        stage(self._db, (each for each in batch.records if isinstance(each, Parsed)), to_text(now))
+
+    def fetched(self, now: datetime) -> dict[str, str]:
+        """PMIDs still fresh enough to publish and when each was fetched; older ones are forgotten."""
+        with self._db.atomic():
+            self._db.conn.execute(
+                "DELETE FROM staged_records WHERE fetched < ? OR fetched > ?",
+                (to_text(now - KEPT), to_text(now + KEPT)),
+            )
+        return dict(self._db.execute("SELECT pmid, fetched FROM staged_records").fetchall())
+
+    def records(self) -> Iterator[Parsed]:
+        """Every staged record, parsed again."""
+        return read_staged(self._db)
+
+    def close(self) -> None:
+        """Leave the records for the next run."""
+        self._db.conn.close()
+
+    def discard(self) -> None:
+        """Everything is published: remove the file."""
+        self._db.conn.close()
+        self._remove()
+
+    def _remove(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)

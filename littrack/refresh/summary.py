@@ -1,0 +1,185 @@
+"""What a run says when it ends: for a person in a terminal or a mail from cron, and as JSON. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from littrack.errors import FAILED, OK, OWED
+from littrack.refresh.accounting import Account
+
+COMPLETE = "complete"
+INCOMPLETE = "owed"
+BROKEN = "failed"
+EXIT_CODES = {COMPLETE: OK, INCOMPLETE: OWED, BROKEN: FAILED}
+NAMED = 10
+"""How many PMIDs a line names before it says "and N more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOutcome:
+    """What became of one search: its account, or why it failed (``problem``) and was left as it was."""
+
+    topic: str
+    name: str
+    account: Account | None = None
+    new: int = 0
+    joined: int = 0
+    left: int = 0
+    warnings: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """A record that PubMed did not deliver, or that could not be read, and the reason."""
+
+    pmid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One run as its reader meets it. Counts are studies, times ISO 8601 UTC, ``seconds`` the wall time."""
+
+    run: int
+    started: str
+    finished: str
+    seconds: float
+    outcome: str
+    searches: tuple[SearchOutcome, ...] = ()
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: tuple[str, ...] = ()
+    excluded: tuple[Debtor, ...] = ()
+    owed: tuple[Debtor, ...] = ()
+    quarantined: int = 0
+    integrity: tuple[str, ...] = ()
+    """Retractions and other notices first seen in this run, one sentence each."""
+    flags: tuple[str, ...] = ()
+    """Claims whose verdict a person should look at again, one sentence each."""
+    notes: tuple[str, ...] = ()
+    requests: int = 0
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        """0 all accounted for, 3 something is owed or a search failed, 1 an id was lost."""
+        return EXIT_CODES[self.outcome]
+
+    @property
+    def message(self) -> str:
+        """The run in one line, as ``refreshes.message`` keeps it."""
+        parts = [f"{self.new} new", f"{self.changed} changed", f"{self.unchanged} unchanged"]
+        failed = [each.name for each in self.searches if each.problem]
+        parts += [f"{len(self.owed)} owed"] if self.owed else []
+        parts += [f"searches that failed: {', '.join(failed)}"] if failed else []
+        return "; ".join([*parts, *self.problems])
+
+
+def to_json(summary: Summary) -> str:
+    """The run as one JSON object; ``exit_code`` and ``message`` included."""
+    content = {"exit_code": summary.exit_code, "message": summary.message, **asdict(summary)}
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def to_text(summary: Summary) -> str:
+    """The run for a person."""
+    return "\n".join(_lines(summary))
+
+
+def troubles(summary: Summary) -> tuple[str, ...]:
+    """Only what went wrong, one line each: what ``--quiet`` prints."""
+    return (*summary.problems, *_failed(summary), *_owed(summary))
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    yield _headline(summary)
+    yield ""
+    yield from _table(summary.searches)
+    yield (
+        f"Studies: {summary.new} new, {summary.changed} changed, "
+        f"{summary.unchanged} compared and unchanged."
+    )
+    if summary.gone:
+        yield f"No longer in PubMed: {_names(summary.gone)}."
+    yield from summary.integrity
+    yield from summary.flags
+    yield from summary.notes
+    yield from (f"Excluded: PMID {each.pmid}: {each.reason}." for each in summary.excluded)
+    yield from troubles(summary)
+    yield _proof(summary)
+
+
+def _headline(summary: Summary) -> str:
+    words = {COMPLETE: "complete", INCOMPLETE: "done, with something owed", BROKEN: "FAILED"}
+    requests = "1 request" if summary.requests == 1 else f"{summary.requests} requests"
+    day, time = summary.started[:10], summary.started[11:16]
+    return (
+        f"Refresh {summary.run} of {day} {time} UTC: {words[summary.outcome]}, "
+        f"{requests} to PubMed in {_duration(summary.seconds)}."
+    )
+
+
+def _table(searches: tuple[SearchOutcome, ...]) -> Iterator[str]:
+    width = max((len(each.name) for each in searches), default=0)
+    topic = None
+    for each in searches:
+        if each.topic != topic:
+            topic = each.topic
+            heads = ("listed", "new", "left", "stored", "excluded", "owed")
+            yield f"{topic:<{width + 2}}" + "".join(f"{head:>10}" for head in heads)
+        yield f"  {each.name:<{width}}" + _cells(each)
+        yield from (f"    {warning}" for warning in each.warnings)
+    if searches:
+        yield ""
+
+
+def _cells(each: SearchOutcome) -> str:
+    if each.account is None:
+        return "   failed, left as it was"
+    found = each.account
+    counts = (found.returned, each.joined, each.left, found.stored, found.excluded, found.owed)
+    return "".join(f"{count:>10,}" for count in counts)
+
+
+def _failed(summary: Summary) -> Iterator[str]:
+    for each in summary.searches:
+        if each.problem:
+            yield f"Search {each.topic}/{each.name} failed: {each.problem}"
+        if each.account and not each.account.holds:
+            yield (
+                f"Search {each.topic}/{each.name}: not accounted for: {_names(each.account.lost)}"
+            )
+
+
+def _owed(summary: Summary) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for each in summary.owed:
+        by_reason.setdefault(each.reason, []).append(each.pmid)
+    for reason, pmids in by_reason.items():
+        yield f"Owed, and asked for again by the next run ({reason}): {_names(tuple(pmids))}"
+
+
+def _proof(summary: Summary) -> str:
+    accounts = [each.account for each in summary.searches if each.account]
+    listed = sum(each.returned for each in accounts)
+    if summary.outcome == BROKEN:
+        return "This run could not account for every record that PubMed listed: please report it."
+    return (
+        f"Accounted for: every one of the {listed:,} records that {len(accounts)} "
+        f"{'search' if len(accounts) == 1 else 'searches'} listed."
+    )
+
+
+def _names(pmids: tuple[str, ...]) -> str:
+    more = f" and {len(pmids) - NAMED:,} more" if len(pmids) > NAMED else ""
+    return ", ".join(pmids[:NAMED]) + more
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
