@@ -80,7 +80,10 @@ class StandIn:
         return self
 
     def close(self) -> None:
-        """Stop listening, end every connection, wait for every thread."""
+        """Stop listening, end every connection, wait for every thread.
+
+        Raises RuntimeError where the stand-in itself failed at a request, lest a test take that for a fault.
+        """
         if self._server is None or self._thread is None:
             return
         self._office.closing.set()
@@ -88,7 +91,10 @@ class StandIn:
         self._thread.join()
         self._server.drop_connections()
         self._server.server_close()
+        crashes = self._server.crashes
         self._server = self._thread = None
+        if crashes:
+            raise RuntimeError("the stand-in NCBI failed at a request") from crashes[0]
 
     def __enter__(self) -> StandIn:
         return self.start()

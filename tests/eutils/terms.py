@@ -49,12 +49,22 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase in a field; ``tag`` is the field as written where PubMed does not know it."""
+    """A word or phrase in a field.
+
+    ``tag`` is the field as written, ``unknown_field`` whether PubMed does not know it (and searches all fields).
+    """
 
     text: str
     field: str = "all"
     quoted: bool = False
     tag: str | None = None
+    unknown_field: bool = False
+
+    @property
+    def written(self) -> str:
+        """The term as its author wrote it, which is how PubMed complains of it."""
+        text = f'"{self.text}"' if self.quoted else self.text
+        return f"{text}[{self.tag}]" if self.tag else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two parts of a query and the operator between them."""
+    """Parts of a query, worked off from left to right: the first, then each with the operator before it."""
 
-    left: Query
-    operator: str
-    right: Query
+    first: Query
+    rest: tuple[tuple[str, Query], ...]
 
 
 Query = Term | Range | Reference | Joined
@@ -100,14 +109,17 @@ def parse_query(text: str, field: str = "all") -> Query | None:
     reader = _Reader(tokens, field)
     query = reader.expression()
     while reader.left:
-        query = _join(query, "AND", reader.expression())
+        query = joined(query, "AND", reader.expression())
     return query
 
 
-def _join(left: Query | None, operator: str, right: Query | None) -> Query | None:
+def joined(left: Query | None, operator: str, right: Query | None) -> Query | None:
+    """Both parts with the operator between them; the one there is where the other is nothing."""
     if left is None or right is None:
         return left or right
-    return Joined(left, operator, right)
+    if isinstance(left, Joined):
+        return Joined(left.first, (*left.rest, (operator, right)))
+    return Joined(left, ((operator, right),))
 
 
 class _Reader:
@@ -132,7 +144,7 @@ class _Reader:
 
     def expression(self) -> Query | None:
         """Parts joined from left to right, up to a closing parenthesis or the end."""
-        query: Query | None = None
+        parts: list[tuple[str, Query]] = []
         operator = "AND"
         while self.left:
             if self._sees(")"):
@@ -141,9 +153,14 @@ class _Reader:
             if self._sees(*OPERATORS):
                 operator = self._next().text
                 continue
-            query = _join(query, operator, self._operand())
+            part = self._operand()
+            if part is not None:
+                parts.append((operator, part))
             operator = "AND"
-        return query
+        if not parts:
+            return None
+        first = parts[0][1]
+        return Joined(first, tuple(parts[1:])) if len(parts) > 1 else first
 
     def _operand(self) -> Query | None:
         if self._sees("("):
@@ -167,9 +184,7 @@ class _Reader:
         if tag is None and not quoted:
             return self._untagged(words)
         field = self._field if tag is None else TAGS.get(tag.lower().strip())
-        if field is None:
-            return Term(" ".join(words), "all", quoted, tag=tag)
-        return Term(" ".join(words), field, quoted)
+        return Term(" ".join(words), field or "all", quoted, tag, unknown_field=field is None)
 
     def _tag(self) -> str | None:
         return self._next().text.strip("[]") if self._sees_kind("tag") else None
@@ -179,7 +194,7 @@ class _Reader:
         for word in words:
             found = re.fullmatch(r"#(\d+)", word)
             each = Reference(int(found.group(1))) if found else Term(word, self._field)
-            query = _join(query, "AND", each)
+            query = joined(query, "AND", each)
         return query
 
     def _range(self, low: str, tag: str | None) -> Query | None:
@@ -191,7 +206,7 @@ class _Reader:
         field = TAGS.get((second or tag or "").lower().strip())
         if field in (*DATES, "uid"):
             return Range(low, high, field)
-        return _join(Term(low, field or self._field), "AND", Term(high, field or self._field))
+        return joined(Term(low, field or self._field), "AND", Term(high, field or self._field))
 
 
 def translation(query: Query | None) -> str:
@@ -199,14 +214,14 @@ def translation(query: Query | None) -> str:
     if query is None:
         return ""
     if isinstance(query, Joined):
-        left, right = translation(query.left), translation(query.right)
-        if isinstance(query.left, Joined) and query.left.operator != query.operator:
-            left = f"({left})"
-        return (
-            f"{left} {query.operator} {f'({right})' if isinstance(query.right, Joined) else right}"
-        )
+        return "".join((_part(query.first), *(f" {op} {_part(part)}" for op, part in query.rest)))
     if isinstance(query, Range):
         return f"{query.low}:{query.high}[{FIELDS[query.field][0]}]"
     if isinstance(query, Reference):
         return f"#{query.key}"
     return f'"{query.text.lower()}"[{FIELDS[query.field][0]}]'
+
+
+def _part(query: Query) -> str:
+    written = translation(query)
+    return f"({written})" if isinstance(query, Joined) else written

@@ -12,16 +12,17 @@ from datetime import date, timedelta
 from tests.eutils import answers
 from tests.eutils.answers import Hits, Reply
 from tests.eutils.faults import Fault, Faults
-from tests.eutils.finding import Finder, Found, Index
+from tests.eutils.finding import Finder, Found
+from tests.eutils.index import Index
 from tests.eutils.minimal import make_record
 from tests.eutils.shelf import Record, normal
 from tests.eutils.terms import (
     DATES,
     TAGS,
-    Joined,
     Query,
     Range,
     Reference,
+    joined,
     parse_query,
     translation,
 )
@@ -105,10 +106,8 @@ class Library:
 def _query_of(params: Params, today: date) -> Query | None:
     query = parse_query(params.get("term", ""), _field_of(params))
     if params.get("query_key", "").isdigit():
-        key = Reference(int(params["query_key"]))
-        query = Joined(key, "AND", query) if query else key
-    between = _date_range(params, today)
-    return Joined(query, "AND", between) if query and between else query
+        query = joined(Reference(int(params["query_key"])), "AND", query)
+    return joined(query, "AND", _date_range(params, today)) if query else None
 
 
 def _field_of(params: Params) -> str:

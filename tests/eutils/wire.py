@@ -93,6 +93,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, office: Office) -> None:
         self.office = office
         self._open: set[socket.socket] = set()
+        self._reset: set[socket.socket] = set()
+        self.crashes: list[BaseException] = []
         self._guard = threading.Lock()
         super().__init__(("127.0.0.1", port), Handler)
 
@@ -104,7 +106,18 @@ class Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         with self._guard:
             self._open.discard(request)
-        super().shutdown_request(request)
+            reset = request in self._reset
+            self._reset.discard(request)
+        if reset:
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
+    def reset(self, connection: socket.socket) -> None:
+        """Let this connection end without a farewell, once its handler is done."""
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with self._guard:
+            self._reset.add(connection)
 
     def drop_connections(self) -> None:
         """Close what clients keep open."""
@@ -113,9 +126,10 @@ class Server(ThreadingHTTPServer):
                 _shut(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is nothing to report; anything else is a bug of the stand-in."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+        """A client that went away is nothing to report; anything else is a bug of the stand-in, kept for `StandIn.close`."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            self.crashes.append(error)
 
 
 def _shut(connection: socket.socket) -> None:
@@ -152,8 +166,9 @@ class Handler(BaseHTTPRequestHandler):
         key = params.pop("api_key", None)
         name = urlsplit(self.path).path
         utility = name.rpartition("/")[2].partition(".")[0]
-        fault = office.faults.draw(utility, params)
-        reply, headers = self._reply(name, utility, params, key, fault, arrived)
+        refusal, headers = self._refusal(name, key, arrived)
+        fault = None if refusal else office.faults.draw(utility, params)
+        reply = refusal or self._reply(utility, params, key, fault)
         sent = None if reply is None else reply.status
         agent = self.headers.get("User-Agent") or ""
         office.log.append(
@@ -161,15 +176,10 @@ class Handler(BaseHTTPRequestHandler):
         )
         self._send(reply, headers, fault)
 
-    def _reply(
-        self,
-        name: str,
-        utility: str,
-        params: dict[str, str],
-        key: str | None,
-        fault: Fault | None,
-        now: float,
+    def _refusal(
+        self, name: str, key: str | None, now: float
     ) -> tuple[Reply | None, dict[str, str]]:
+        """What is answered before anybody looks at the question; and the headers of every reply."""
         office = self.server.office
         if len(self.requestline) > LONGEST_REQUEST_LINE:
             return answers.page("Request-URI Too Long", 414), {}
@@ -185,10 +195,18 @@ class Handler(BaseHTTPRequestHandler):
             return answers.wrong_key(key), headers
         if not name.startswith(PATH):
             return answers.page("Not Found", 404), headers
+        return None, headers
+
+    def _reply(
+        self, utility: str, params: dict[str, str], key: str | None, fault: Fault | None
+    ) -> Reply | None:
         if fault in _NEVER_ANSWERED:
-            return None, headers
+            return None
+        office = self.server.office
+        limit = office.limit.rate_with_key if key else (office.limit.rate or 3)
+        caller = key or self.client_address[0]
         early = _instead(fault, utility, params, caller, limit, office)
-        return early or office.answer(utility, params, fault), headers
+        return early or office.answer(utility, params, fault)
 
     def _send(self, reply: Reply | None, headers: dict[str, str], fault: Fault | None) -> None:
         """Put a reply on the wire, or do to the connection what the fault does."""
@@ -262,8 +280,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _reset(self) -> None:
         """Close so that the client's system sees a reset instead of an end."""
-        linger = struct.pack("ii", 1, 0)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.server.reset(self.connection)
         self.close_connection = True
 
 
