@@ -14,6 +14,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from littrack.errors import (
@@ -55,6 +57,9 @@ POST_AT_MOST = 10_000
 
 CITATIONS_A_REQUEST = 50
 
+_LAST = "last"
+"""Key of one line more than was asked for: plain text has no end mark, and half a PMID is a PMID too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -90,6 +95,14 @@ class PubMed:
     def requests_made(self) -> int:
         """Requests sent so far, tries included."""
         return self._made
+
+    @property
+    def server_time(self) -> datetime | None:
+        """The instant that PubMed's latest reply was dated, to compare with this computer's clock."""
+        try:
+            return parsedate_to_datetime(self._line.server_date or "")
+        except (TypeError, ValueError):
+            return None
 
     def search(self, query: str, accept_dropped: Iterable[str] = ()) -> SearchResult:
         """Every id that ``query`` finds, however many.
@@ -129,14 +142,14 @@ class PubMed:
         return found
 
     def _match(self, citations: Sequence[Citation]) -> list[str | None]:
-        lines = [_citation_line(each, f"littrack{n}") for n, each in enumerate(citations)]
         keys = [f"littrack{n}" for n in range(len(citations))]
+        lines = [_citation_line(*pair) for pair in zip(citations, keys, strict=True)]
+        lines.append(_citation_line(Citation(journal="littrack"), _LAST))
 
         def read(body: bytes) -> list[str | None]:
             matches = read_matches(body)
-            absent = [key for key in keys if key not in matches]
-            if absent:
-                raise BadResponse(f"leaves {len(absent)} of {len(keys)} citations unanswered")
+            if not matches.keys() >= {*keys, _LAST}:
+                raise BadResponse("sent an ECitMatch reply that is cut short")
             return [matches[key] for key in keys]
 
         return self._ask("ecitmatch", {"db": "pubmed", "bdata": "\r".join(lines)}, read)

@@ -16,6 +16,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -44,6 +45,8 @@ class Line:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._opener = _opener(settings)
+        self.server_date: str | None = None
+        """The ``Date`` header of the latest reply, as sent."""
 
     def ask(
         self, utility: str, parameters: Mapping[str, str], before: Callable[[], None]
@@ -83,6 +86,7 @@ class Line:
     def _judged(self, outcome: Answer | Failure) -> Answer | Failure:
         if isinstance(outcome, Failure):
             return outcome
+        self.server_date = outcome.headers.get("date") or self.server_date
         now = datetime.now(timezone.utc)
         failure = classify(outcome.status, outcome.headers, outcome.body, now)
         if failure is None:
@@ -145,7 +149,10 @@ class Line:
             said = f"sent a reply that was cut short ({size:,} of {int(promised):,} bytes)"
             return Failure(BadResponse, said)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, headers, b"".join(pieces))
+        body = b"".join(pieces)
+        if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip"):
+            return _unpacked(response.status, headers, body)
+        return Answer(response.status, headers, body)
 
     def _too_late(self) -> Failure:
         return Failure(
@@ -168,6 +175,18 @@ class Line:
         else:
             said = f"no connection to {host} ({type(reason).__name__})"
         return Failure(Unreachable, f"cannot be reached: {said}")
+
+
+def _unpacked(status: int, headers: Mapping[str, str], packed: bytes) -> Answer | Failure:
+    """A compressed reply, which we never ask for but some proxies send."""
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        body = unpacking.decompress(packed, LARGEST)
+    except zlib.error:
+        return Failure(BadResponse, "sent a compressed reply that is damaged")
+    if not unpacking.eof:
+        return Failure(BadResponse, "sent a compressed reply that is cut short or far too large")
+    return Answer(status, headers, body)
 
 
 def _opener(settings: Settings) -> OpenerDirector:
