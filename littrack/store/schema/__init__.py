@@ -1,0 +1,1 @@
+"""The SQL of the schema, which `littrack.store.migrations` puts in place."""

@@ -1,0 +1,1 @@
+"""One study with all its parts, as a person wants to see it."""
