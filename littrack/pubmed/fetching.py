@@ -6,7 +6,7 @@ until the culprit stands alone. One that is simply absent is asked for once more
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from littrack.errors import BadResponse, DataError, RateLimited, SourceError, Unavailable
@@ -127,7 +127,7 @@ class _Gathering:
     def _request(self, asked: tuple[str, ...], tries: int | None) -> None:
         parameters = {"db": "pubmed", "id": ",".join(asked), "retmode": "xml"}
         try:
-            received = self.ask("efetch", parameters, _read, tries=tries)
+            received = self.ask("efetch", parameters, self._reader(asked), tries=tries)
         except Unreachable:
             raise
         except SourceError as error:
@@ -140,6 +140,11 @@ class _Gathering:
             for half in (asked[:middle], asked[middle:]):
                 if not self.hopeless:
                     self._request(half, HALVING_TRIES)
+
+    @staticmethod
+    def _reader(asked: tuple[str, ...]) -> Callable[[bytes], tuple[Record | Deleted, ...]]:
+        """Damaged text is asked for again, until the record it is in stands alone: then it is as it is."""
+        return _read if len(asked) == 1 else _read_undamaged
 
     def _failed(self, error: SourceError) -> None:
         self.failures += 1
@@ -165,6 +170,18 @@ def _read(body: bytes) -> tuple[Record | Deleted, ...]:
     except DataError as error:
         said = str(error)
     raise BadResponse(f"sent records that cannot be read: {said}")
+
+
+def _read_undamaged(body: bytes) -> tuple[Record | Deleted, ...]:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        damaged = True
+    else:
+        damaged = False
+    if damaged:
+        raise BadResponse("sent records with damaged text (not UTF-8)")
+    return _read(body)
 
 
 def _pmid(record: Record) -> str | None:

@@ -104,6 +104,7 @@ OUTAGES = (
     "timed out",
     "timeout",
     "temporarily",
+    "at this time",
     "try again",
     "server error",
     "exception",
@@ -157,9 +158,7 @@ def _failed_status(status: int, headers: Mapping[str, str], head: bytes, now: da
         wait = retry_after(headers, now)
         return Failure(Unavailable, f"is out of order (HTTP {status})", retry_after=wait)
     if 300 <= status < 400:
-        return Failure(
-            BadResponse, f"sends us elsewhere (HTTP {status}): not followed", transient=False
-        )
+        return Failure(Unavailable, f"sends us elsewhere (HTTP {status}), which is not followed")
     if status == 403:
         said = "refuses this computer (HTTP 403): NCBI blocks addresses that asked too much"
         return Failure(Unavailable, said, transient=False)
