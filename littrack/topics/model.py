@@ -193,6 +193,8 @@ class Work:
     disagreements: tuple[str, ...] = ()
     notes: str | None = None
     confidence: str | None = None
+    appraised: str | None = None
+    """The date on which somebody last read the study for this entry."""
 
     @property
     def has_derived_figures(self) -> bool:
