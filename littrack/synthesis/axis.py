@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from littrack.synthesis.results import Figure
 
@@ -40,6 +41,16 @@ class Axis:
         """The value lies right of the axis."""
         return value > self.high * (1 + 1e-9) if self.log else value > self.high + 1e-9
 
+    def labelled(self, null: float) -> tuple[float, ...]:
+        """The ticks that have room for their label, no effect among them."""
+        start = self.ticks.index(null) if null in self.ticks else 0
+        for stride in range(1, len(self.ticks)):
+            chosen = self.ticks[start % stride :: stride]
+            ends = [(self.at(tick), 3.8 * len(tick_label(tick)) + 2) for tick in chosen]
+            if all(x2 - x1 >= h1 + h2 for (x1, h1), (x2, h2) in pairwise(ends)):
+                return chosen
+        return self.ticks[:1]
+
     def _place(self, value: float) -> float:
         return math.log(value) if self.log else value
 
@@ -52,8 +63,9 @@ def axis_for(
     right: float,
     most: int = MOST_TICKS,
 ) -> Axis:
-    """An axis that shows every estimate and every value of ``keep``, and intervals as far as is useful."""
-    place = _log_clamped if log else float
+    """An axis that shows every estimate and every value of ``keep`` (no effect first), and intervals as far as
+    is useful."""
+    place: Callable[[float], float] = _log_clamped if log else float
     centres = [place(value) for value in (*(figure.value for figure in figures), *keep)]
     low, high = min(centres), max(centres)
     span = high - low or _widest(figures, log) or 1.0
@@ -62,8 +74,19 @@ def axis_for(
     low, high = max(low_end, low - _REACH * span), min(high_end, high + _REACH * span)
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5
+    low, high = _room_beside(keep[0] if keep else None, low, high, place)
     ticks = _log_ticks(low, high, most) if log else _linear_ticks(low, high, most)
     return Axis(log, ticks[0], ticks[-1], tuple(ticks), left, right)
+
+
+def _room_beside(
+    null: float | None, low: float, high: float, place: Callable[[float], float]
+) -> tuple[float, float]:
+    """A little axis beyond the line of no effect, where everything lies on one side of it."""
+    if null is None:
+        return low, high
+    spare = 0.04 * (high - low)
+    return min(low, place(null) - spare), max(high, place(null) + spare)
 
 
 def tick_label(value: float) -> str:

@@ -1,42 +1,17 @@
-"""Forest plots and cumulative plots as SVG, and the same numbers as rows of a table."""
+"""Forest plots and cumulative plots as SVG. The same numbers as rows of a table: ``rows``."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from littrack.synthesis import svg, words
 from littrack.synthesis.axis import Axis, axis_for, tick_label
 from littrack.synthesis.diagnostics import Step
-from littrack.synthesis.effects import Counts, Means
 from littrack.synthesis.measures import SCALES
-from littrack.synthesis.results import Figure, Pooled, Weighted, study_effect
-
-Mark = Literal["square", "diamond", "bar"]
-
-
-@dataclass(frozen=True, slots=True)
-class ForestRow:
-    """One line of a plot and of the table beside it; texts are as printed.
-
-    ``treatment`` and ``control`` hold events/patients, or mean (SD) and patients; ``weight`` is in percent.
-    """
-
-    label: str
-    treatment: str
-    control: str
-    figure: Figure
-    effect: str
-    weight: float | None
-    mark: Mark
-    derived: bool = False
-
-    @property
-    def weight_text(self) -> str:
-        """The weight as printed; empty where the row has none."""
-        return "" if self.weight is None else words.weight(self.weight)
+from littrack.synthesis.results import Pooled
+from littrack.synthesis.rows import ForestRow, cumulative_table, forest_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +52,6 @@ _WIDE_LINE, _CHAR = 28.0, 7.9
 _NARROW = 344.0
 
 
-def forest_table(pooled: Pooled, pooled_label: str = "") -> tuple[ForestRow, ...]:
-    """Trials, the pooled figure and the prediction interval as rows: what the plot shows, for a screen reader."""
-    rows = [_trial_row(each, pooled.level) for each in pooled.studies]
-    label = pooled_label or f"Pooled {SCALES[pooled.measure].heading.lower()}"
-    effect = words.interval(pooled.effect)
-    rows.append(
-        ForestRow(
-            label,
-            _sum(pooled, 0),
-            _sum(pooled, 1),
-            pooled.effect,
-            effect,
-            None,
-            "diamond",
-            pooled.derived,
-        )
-    )
-    expected = pooled.predicted
-    if expected is not None:
-        rows.append(
-            ForestRow(
-                f"{100 * pooled.level:g}% prediction interval",
-                "",
-                "",
-                expected,
-                words.prediction(pooled) or "",
-                None,
-                "bar",
-            )
-        )
-    return tuple(rows)
-
-
 def forest_svg(
     pooled: Pooled,
     plot: PlotWords | None = None,
@@ -125,7 +67,7 @@ def forest_svg(
     """
     plot = plot or PlotWords()
     rows = forest_table(pooled, plot.pooled)
-    foot = [words.heterogeneity(pooled), words.conventions(pooled)]
+    foot = [words.heterogeneity(pooled), words.sentence(words.conventions(pooled))]
     if pooled.derived:
         foot.append(f"{words.DAGGER} {plot.derived_note}")
     title = (
@@ -150,14 +92,8 @@ def cumulative_svg(
         return ""
     last = steps[-1].pooled
     plot = plot or PlotWords(title=f"Cumulative plot: {SCALES[last.measure].heading.lower()}")
-    rows = [
-        ForestRow(
-            _step_label(step), f"{step.pooled.k}", "", step.pooled.effect,
-            words.interval(step.pooled.effect), None, "square", step.pooled.derived,
-        )
-        for step in steps
-    ]  # fmt: skip
-    foot = [words.conventions(last)]
+    rows = cumulative_table(steps)
+    foot = [words.sentence(words.conventions(last))]
     if any(step.pooled.derived for step in steps):
         foot.append(f"{words.DAGGER} {plot.derived_note}")
     return _plot(
@@ -185,15 +121,18 @@ def _plot(
     ]
     figures = [row.figure for row in rows]
     axis = axis_for(figures, keep, log, columns.left, columns.right, 6 if compact else 8)
-    body, top = _head(columns, plot, heading, compact), 40.0 if compact else 34.0
+    body, top = _head(rows, columns, plot, heading, compact), 40.0 if compact else 34.0
     y = top
     lines: list[str] = []
+    spans: list[tuple[float, float]] = []
     heaviest = max((row.weight or 0 for row in rows), default=0) or 100.0
     for row in rows:
         drawn, middle, y = (_narrow_row if compact else _wide_row)(row, columns, y)
         lines += drawn + _mark(row, axis, middle, heaviest)
-    body += _uprights(axis, null, reference, top, y) + lines
-    drawn, y = _below(axis, columns, plot, y, compact)
+        spans.append((middle - 13, middle + 13))
+    spans = spans if compact else [(top, y)]
+    body += _uprights(axis, null, reference, spans) + lines
+    drawn, y = _below(axis, null, columns, plot, y, compact)
     body += drawn
     for sentence in foot:
         for piece in textwrap.wrap(sentence, int((columns.width - 4) / 6.9)):
@@ -205,7 +144,8 @@ def _plot(
 
 def _columns(rows: Sequence[ForestRow], compact: bool) -> Columns:
     if compact:
-        return Columns(_NARROW, 0, 0, 8, _NARROW - 12, _NARROW, 24)
+        widest = max(len(row.effect) for row in rows)
+        return Columns(_NARROW, 0, 0, 20, _NARROW - 20, _NARROW, int(_NARROW / _CHAR) - widest - 1)
     longest = max(len(row.label) + row.derived for row in rows)
     label = min(190.0, max(96.0, longest * _CHAR))
     cells = [max((len(cell) for cell in column), default=0) for column in (
@@ -220,15 +160,22 @@ def _columns(rows: Sequence[ForestRow], compact: bool) -> Columns:
     return Columns(width, first, second, left, right, right + 20, int(label / 7.2))
 
 
-def _head(columns: Columns, plot: PlotWords, heading: str, compact: bool) -> list[str]:
+def _head(
+    rows: Sequence[ForestRow], columns: Columns, plot: PlotWords, heading: str, compact: bool
+) -> list[str]:
     if compact:
+        if not any(row.treatment for row in rows):
+            return [svg.text(columns.width, 14, heading, "ts", "end")]
         sides = f"{plot.treatment} v {plot.control}" if plot.control else plot.treatment
         return [svg.text(0, 14, sides, "ts"), svg.text(columns.width, 14, heading, "ts", "end")]
-    return [
-        svg.text(columns.treatment, 18, plot.treatment, "ts"),
-        svg.text(columns.control, 18, plot.control, "ts"),
-        svg.text(columns.effect, 18, heading, "ts"),
-    ]
+    out = [svg.text(columns.effect, 18, heading, "ts")]
+    if any(row.treatment for row in rows):
+        out.append(svg.text(columns.treatment, 18, plot.treatment, "ts"))
+    if any(row.control for row in rows):
+        out.append(svg.text(columns.control, 18, plot.control, "ts"))
+    if any(row.weight is not None for row in rows):
+        out.append(svg.text(columns.width, 18, "Weight", "ts", "end"))
+    return out
 
 
 def _wide_row(row: ForestRow, columns: Columns, y: float) -> tuple[list[str], float, float]:
@@ -258,7 +205,7 @@ def _narrow_row(row: ForestRow, columns: Columns, y: float) -> tuple[list[str], 
     if any(cells):
         y += 15
         out.append(svg.text(0, y, " · ".join(cell for cell in cells if cell), "ts"))
-    return out, y + 15, y + 36
+    return out, y + 17, y + 44
 
 
 def _label_lines(row: ForestRow, width: int) -> list[str]:
@@ -284,30 +231,33 @@ def _mark(row: ForestRow, axis: Axis, y: float, heaviest: float) -> list[str]:
 
 
 def _uprights(
-    axis: Axis, null: float, reference: Reference | None, top: float, bottom: float
+    axis: Axis, null: float, reference: Reference | None, spans: Sequence[tuple[float, float]]
 ) -> list[str]:
-    out = [svg.line("null", axis.at(null), top, axis.at(null), bottom)]
-    if reference:
-        x = axis.at(reference.value)
-        out.append(svg.line("said", x, top - 6, x, bottom))
-        anchor = "middle"
-        half = len(reference.label) * 3.4
-        if x + half > axis.right + 8:
-            anchor, x = "end", min(x + 4, axis.right + 8)
-        elif x - half < axis.left - 8:
-            anchor = "start"
-        out.append(svg.text(x, top - 10 if top > 36 else top - 16, reference.label, "ts", anchor))
+    """The lines of no effect and of the reference; beside texts only, never through them."""
+    out = [svg.line("null", axis.at(null), top, axis.at(null), bottom) for top, bottom in spans]
+    if reference is None:
+        return out
+    x = axis.at(reference.value)
+    out += [svg.line("said", x, top, x, bottom) for top, bottom in spans]
+    half, anchor = len(reference.label) * 3.6, "middle"
+    if x + half > axis.right + 12:
+        anchor, x = "end", axis.right + 12
+    elif x - half < axis.left - 12:
+        anchor, x = "start", axis.left - 12
+    out.append(svg.text(x, 30 if len(spans) > 1 else 18, reference.label, "ts", anchor))
     return out
 
 
 def _below(
-    axis: Axis, columns: Columns, plot: PlotWords, y: float, compact: bool
+    axis: Axis, null: float, columns: Columns, plot: PlotWords, y: float, compact: bool
 ) -> tuple[list[str], float]:
     out = [svg.line("ax", axis.left, y, axis.right, y)]
+    labelled = axis.labelled(null)
     for tick in axis.ticks:
         x = axis.at(tick)
         out.append(svg.line("ax", x, y, x, y + 5))
-        out.append(svg.text(x, y + 18, tick_label(tick), "ts", "middle"))
+        if tick in labelled:
+            out.append(svg.text(x, y + 18, tick_label(tick), "ts", "middle"))
     y += 18
     if plot.low_side or plot.high_side:
         room = axis.right - axis.left
@@ -330,46 +280,3 @@ def _description(rows: Sequence[ForestRow], plot: PlotWords) -> str:
         derived = " (derived figures)" if row.derived else ""
         parts.append(f"{row.label}{derived}:{counts} {row.effect}")
     return ". ".join(part for part in parts if part) + "."
-
-
-def _trial_row(each: Weighted, level: float) -> ForestRow:
-    estimate = each.estimate
-    figure = study_effect(estimate, level)
-    treatment, control = _cells(estimate.source)
-    return ForestRow(
-        estimate.label, treatment, control, figure, words.interval(figure), each.weight, "square",
-        estimate.derived,
-    )  # fmt: skip
-
-
-def _cells(source: Counts | Means | None) -> tuple[str, str]:
-    if isinstance(source, Counts):
-        return (
-            f"{source.events_treatment}/{source.n_treatment}",
-            f"{source.events_control}/{source.n_control}",
-        )
-    if isinstance(source, Means):
-        return (
-            f"{words.number(source.mean_treatment)} ({words.number(source.sd_treatment)}), {source.n_treatment}",
-            f"{words.number(source.mean_control)} ({words.number(source.sd_control)}), {source.n_control}",
-        )
-    return "", ""
-
-
-def _sum(pooled: Pooled, side: int) -> str:
-    """Events and patients of one side over all trials, where every trial has counts."""
-    counts = [each.estimate.source for each in pooled.studies]
-    tables = [table for table in counts if isinstance(table, Counts)]
-    if len(tables) < len(counts):
-        return ""
-    if side == 0:
-        return f"{sum(t.events_treatment for t in tables)}/{sum(t.n_treatment for t in tables)}"
-    return f"{sum(t.events_control for t in tables)}/{sum(t.n_control for t in tables)}"
-
-
-def _step_label(step: Step) -> str:
-    return (
-        step.label
-        if step.year is None or str(step.year) in step.label
-        else f"{step.label} ({step.year})"
-    )

@@ -24,6 +24,11 @@ def number(value: float, places: int = 2) -> str:
     return f"−{text}" if value < 0 and float(text) else text
 
 
+def plain(value: float) -> str:
+    """A mean or standard deviation as a paper prints it: four digits at most, no needless zeros."""
+    return f"{value:.4g}".replace("-", "−")
+
+
 def interval(figure: Figure, places: int = 2) -> str:
     """ "8.27 [3.36, 20.34]"."""
     low, high = number(figure.low, places), number(figure.high, places)
@@ -83,6 +88,11 @@ def conventions(pooled: Pooled) -> str:
             else pooled.correction.describe()
         )
     return "; ".join(parts)
+
+
+def sentence(text: str) -> str:
+    """A capital at its head, a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def weight(percent: float) -> str:
