@@ -20,11 +20,7 @@ def get_metadata(
     datasette: Any, key: str, database: str | None, table: str | None
 ) -> dict[str, Any]:
     """Describe the database, where it is littrack's."""
-    from littrack.store.descriptions import TABLES
-
-    if NAME not in datasette.databases:
-        return {}
-    return {"databases": {NAME: database_metadata(list(TABLES))}}
+    return {"databases": {NAME: database_metadata()}} if NAME in datasette.databases else {}
 
 
 @hookimpl
@@ -59,3 +55,13 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
     from littrack.web.assets import address
 
     return {"asset": lambda name: address(datasette, name), "littrack": True}
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Our error pages; Datasette's own handler prints every exception with the values of its variables."""
+    if NAME not in datasette.databases:
+        return None
+    from littrack.web.failing import answer_exception
+
+    return lambda: answer_exception(datasette, request, exception)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from littrack.store.descriptions import HIDDEN, TABLES
@@ -137,7 +138,8 @@ def table_metadata(table: str) -> dict[str, Any]:
     return facts
 
 
-def database_metadata(tables: list[str]) -> dict[str, Any]:
+@cache
+def database_metadata() -> dict[str, Any]:
     """Datasette's metadata for the whole database."""
     return {
         "title": "littrack: claims and the studies behind them",
@@ -147,5 +149,5 @@ def database_metadata(tables: list[str]) -> dict[str, Any]:
         "source_url": "https://pubmed.ncbi.nlm.nih.gov/",
         "about": "NCBI's disclaimer and copyright notice",
         "about_url": "https://www.ncbi.nlm.nih.gov/home/about/policies/",
-        "tables": {table: table_metadata(table) for table in tables},
+        "tables": {table: table_metadata(table) for table in (*TABLES, *HIDDEN)},
     }

@@ -49,12 +49,14 @@ def build(site: Site) -> Datasette:
 
     The file stays mutable for Datasette, so that a refresh by another process shows without a restart.
     """
-    from datasette.app import Datasette
+    from datasette.app import Datasette, DatasetteClient
     from datasette.database import Database
 
     settings = {**SETTINGS, "base_url": site.base_url, "default_allow_sql": not site.public}
     datasette = Datasette([], settings=settings, pdb=False)
     datasette.add_database(Database(datasette, path=str(site.db), is_mutable=True), name=NAME)
+    # Datasette asked the plugins for routes before it had the database; its own client must ask again.
+    datasette.client = DatasetteClient(datasette)
     return datasette
 
 

@@ -1,0 +1,51 @@
+"""Error pages in the site's own look, with no traceback and no SQL of ours in them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+
+from littrack.web.rendering import render
+
+log = logging.getLogger("littrack.web")
+
+OURS = "The page could not be made. The data are safe; please try again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a visitor is told."""
+
+    status: int
+    message: str
+    title: str | None = None
+
+
+def failure(exception: Exception) -> Failure:
+    """The status and the words for an exception; anything unforeseen is a 500 that tells nothing of the inside."""
+    if isinstance(exception, DatasetteError):
+        return Failure(exception.status, str(exception.message), exception.title)
+    if isinstance(exception, Base400):
+        return Failure(exception.status, str(exception.args[0]) if exception.args else "")
+    return Failure(500, OURS)
+
+
+async def answer_exception(datasette: Any, request: Any, exception: Exception) -> Response:
+    """The error page, or JSON where JSON was asked for. What was unforeseen goes to the log."""
+    failed = failure(exception)
+    if failed.status == 500:
+        log.error("%s %s failed", request.method, request.path, exc_info=exception)
+    if request.path.endswith(".json"):
+        facts = {
+            "ok": False,
+            "error": failed.message,
+            "status": failed.status,
+            "title": failed.title,
+        }
+        return Response.json(facts, status=failed.status)
+    context = {"status": failed.status, "error": failed.message, "title": failed.title}
+    return await render(datasette, request, "error.html", context, failed.status)
