@@ -20,6 +20,10 @@ class Source(Protocol):
     def requests_made(self) -> int:
         """Requests sent so far, tries included."""
 
+    @property
+    def server_time(self) -> datetime | None:
+        """The instant that PubMed's latest reply was dated."""
+
     def search(self, query: str, accept_dropped: Iterable[str] = ()) -> SearchResult:
         """All ids that PubMed lists for a query."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -26,9 +24,6 @@ SELECT searches.topic, searches.name, searches.query, max(search_runs.asked)
 FROM search_runs JOIN searches ON searches.id = search_runs.search
 WHERE search_runs.revised_since IS NOT NULL AND searches.retired IS NULL
 GROUP BY searches.id
-"""
-_PRESENT = """
-SELECT studies.pmid FROM json_each(?) JOIN studies ON studies.pmid = json_each.value
 """
 _NOTICES = """
 SELECT integrity_events.kind, studies.id, studies.title FROM integrity_events
@@ -66,11 +61,6 @@ def last_revision_checks(db: Database) -> dict[tuple[str, str, str], datetime]:
     """When PubMed was last asked what it had revised, by (topic, search name, query)."""
     rows = db.execute(_LAST_CHECKS)
     return {(topic, name, query): from_text(asked) for topic, name, query, asked in rows}
-
-
-def stored_among(db: Database, pmids: Iterable[str]) -> frozenset[str]:
-    """Those of ``pmids`` that are stored now, in whatever state."""
-    return frozenset(pmid for (pmid,) in db.execute(_PRESENT, (json.dumps(list(pmids)),)))
 
 
 def latest_instant(db: Database) -> datetime | None:

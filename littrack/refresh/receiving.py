@@ -16,7 +16,7 @@ from littrack.refresh.known import read_debts
 from littrack.refresh.plan import Debt, Known, gives_up, is_gone
 from littrack.refresh.staging import Staging
 from littrack.refresh.summary import Debtor
-from littrack.store.accounting import exclude, include, note_checked, owe, quarantine, settle
+from littrack.store.accounting import exclude, note_checked, owe, quarantine, settle
 from littrack.store.leaving import mark_deleted, mark_merged
 from littrack.store.saving import PUBMED, save_articles
 from littrack.times import from_text, to_text
@@ -96,8 +96,6 @@ class Receiver:
         saved = save_articles(self.db, self.run, items, PUBMED, self.now)
         pmids = {each.article.pmid for each in items}
         note_checked(self.db, pmids, checked)
-        settle(self.db, pmids & self.known.owed.keys())
-        include(self.db, pmids & self.known.excluded.keys())
         self.tally.new += len(saved.new)
         self.tally.changed += len(saved.changed)
         self.tally.unchanged += len(saved.unchanged) + len(saved.older)

@@ -72,10 +72,11 @@ def check_year(instant: datetime) -> None:
 
 def _run(db: Database, night: Night, started: datetime) -> Summary:
     began = time.monotonic()
-    notes = tuple(clock_notes(db, started))
+    latest = knowledge.latest_instant(db)
     run = begin_run(db, "refresh", to_text(started))
     try:
         asked = _ask(night)
+        notes = tuple(clock_notes(started, latest, night.pubmed.server_time))
         summary = _publish(db, night, run, started, asked, notes, began)
     except BaseException as error:
         _note_failure(db, run, error, night)
@@ -83,14 +84,18 @@ def _run(db: Database, night: Night, started: datetime) -> Summary:
     return summary
 
 
-def clock_notes(db: Database, started: datetime) -> Iterator[str]:
-    """A warning where the clock stands before what was already written down."""
-    latest = knowledge.latest_instant(db)
+def clock_notes(
+    started: datetime, latest: datetime | None, server: datetime | None
+) -> Iterator[str]:
+    """A warning where the clock stands before what was already written down, or far from PubMed's.
+
+    Nothing is lost by a wrong clock: ids are compared as sets, and a check dated in the future does not count.
+    """
+    ours = f"Warning: this computer's clock says {started:%Y-%m-%d %H:%M} UTC"
     if latest and latest - started > timedelta(days=1):
-        yield (
-            f"Warning: this computer's clock says {started:%Y-%m-%d %H:%M} UTC, but a run ended at "
-            f"{latest:%Y-%m-%d %H:%M} UTC: check the clock"
-        )
+        yield f"{ours}, but a run ended at {latest:%Y-%m-%d %H:%M} UTC: check the clock"
+    if server and abs(server - started) > timedelta(days=1):
+        yield f"{ours}, but PubMed's says {server:%Y-%m-%d %H:%M}: set the clock"
 
 
 def _ask(night: Night) -> tuple[Asked, ...]:
