@@ -6,6 +6,7 @@ from littrack.store.schema.described import POSITION, RUN, STUDY, TableDescripti
 
 _CLAIM = "The claim"
 _REMOVED = "When it was taken out of the topic's files (UTC); empty while it stands there"
+_FIGURES = "Which figures of this row those are"
 _DERIVED = "1 if any figure of this row was worked out rather than printed in the source"
 
 EVIDENCE_TABLES: dict[str, TableDescription] = {
@@ -94,7 +95,8 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
             "key": "Name of the work in the topic's files",
             "topic": "The topic",
             "position": "Place in evidence.yaml, from 1",
-            "matched_by": "How the work was found among the studies: pmid, doi, title or none",
+            "matched_by": "How the work was found among PubMed's records: PMID, DOI or exact title in the files, or a look-up "
+            "at PubMed (DOI search, title search, ECitMatch); none: PubMed holds no record that is known",
             "design": "Study design as a person judged it",
             "design_note": "What to know about the design",
             "population": "Who took part",
@@ -108,6 +110,9 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
             "retraction_check": "Whether and where a retraction was looked for",
             "confidence": "How sure the appraiser is of these facts",
             "notes": "Notes",
+            "authors_note": "What is missing in the list of authors",
+            "appraised": "When somebody last read the study for this entry",
+            "looked_up": "When PubMed was last asked for a PMID that evidence.yaml does not give (UTC)",
             "removed": _REMOVED,
         },
         label="key",
@@ -132,6 +137,7 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
             "percent_change": "Mean change in percent",
             "counts_basis": "Whether the counts were printed, and where, or how they were derived",
             "derived": _DERIVED,
+            "derived_figures": _FIGURES,
         },
         label="arm",
         units={
@@ -158,6 +164,7 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
             "p": "P value as printed",
             "note": "A note",
             "derived": _DERIVED,
+            "derived_figures": _FIGURES,
         },
     ),
     "appraisal_sources": TableDescription(

@@ -85,6 +85,9 @@ CREATE TABLE appraisals (
     retraction_check TEXT,
     confidence TEXT,
     notes TEXT,
+    authors_note TEXT,
+    appraised TEXT,
+    looked_up TEXT,
     removed TEXT
 );
 CREATE TABLE arms (
@@ -104,6 +107,7 @@ CREATE TABLE arms (
     percent_change REAL,
     counts_basis TEXT,
     derived INTEGER NOT NULL,
+    derived_figures TEXT,
     PRIMARY KEY (study, position)
 ) WITHOUT ROWID;
 CREATE TABLE outcomes (
@@ -120,6 +124,7 @@ CREATE TABLE outcomes (
     p TEXT,
     note TEXT,
     derived INTEGER NOT NULL,
+    derived_figures TEXT,
     PRIMARY KEY (study, position)
 ) WITHOUT ROWID;
 CREATE TABLE appraisal_sources (
@@ -181,7 +186,7 @@ CREATE TABLE trials (
     id TEXT PRIMARY KEY,
     topic TEXT NOT NULL REFERENCES topics(id),
     registry TEXT NOT NULL,
-    title TEXT NOT NULL,
+    title TEXT,
     condition TEXT,
     comparison TEXT,
     phase TEXT,
