@@ -132,7 +132,8 @@ def optimal_information_size(control_risk: float, change: float = RELATIVE_CHANG
     """
     if not 0 < control_risk < 1:
         raise ValueError(f"a risk lies between 0 and 1, not at {control_risk}")
-    treated = min(control_risk * (1 + change), 0.999)
+    more = control_risk * (1 + change)
+    treated = more if more < 1 else control_risk * (1 - change)
     spread = control_risk * (1 - control_risk) + treated * (1 - treated)
     z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
     return 2 * ceil(z * z * spread / (control_risk - treated) ** 2)

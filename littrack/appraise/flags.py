@@ -37,6 +37,7 @@ _EVENT_FLAGS = {
     "retraction": RETRACTED,
     "withdrawal": RETRACTED,
     "retracted and republished": RETRACTED,
+    "partial retraction": RETRACTED,
     "expression of concern": CONCERN,
     "erratum": CORRECTED,
     "correction": CORRECTED,
@@ -215,7 +216,7 @@ def _unread(claim: ClaimState) -> list[Flag]:
             told = f"{study.label}: indexed with {groups}, as no cited study of this claim is."
             found.append(Flag(NEW_SETTING, told, study.study))
         if new and claim.about_harm and study.serious_harm:
-            told = f"{study.label}: its abstract reports serious harm."
+            told = f"{study.label}: its abstract mentions serious adverse events or deaths."
             found.append(Flag(NEW_HARM, told, study.study))
     if earlier:
         told = "Studies of level 1 or 2 that PubMed held before the verdict are among its candidates, unread."

@@ -13,6 +13,8 @@ another question: no level.
 
 from __future__ import annotations
 
+from littrack.appraise.clues import RecordFacts, any_of, needles, plain_words
+
 _LEVELS = {
     "meta-analysis": 1,
     "systematic review": 1,
@@ -61,6 +63,18 @@ def level(design: str | None, *, reviews_trials: bool | None = None) -> int | No
     if design in REVIEWS and reviews_trials is False:
         return 3
     return _LEVELS.get(design or "")
+
+
+_TRIAL_WORDS = needles(
+    ("randomiz*", "rct", "rcts", "controlled trial*", "placebo*", "clinical trial*")
+)
+
+
+def reviews_trials(facts: RecordFacts) -> bool | None:
+    """Does a review name randomized trials in its title or abstract? ``None`` where it has no abstract to say so."""
+    if any_of(plain_words(f"{facts.title} . {facts.abstract}"), _TRIAL_WORDS):
+        return True
+    return False if facts.abstract else None
 
 
 def is_clinical(design: str | None) -> bool:

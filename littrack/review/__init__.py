@@ -1,0 +1,8 @@
+"""Apply the rules of ``appraise`` and ``synthesis`` to the database: designs, candidates, pooled results, flags, GRADE.
+
+A review never changes a verdict. It writes only what differs, so that a second review writes nothing.
+"""
+
+from littrack.review.reviewing import Reviewed, review
+
+__all__ = ["Reviewed", "review"]

@@ -1,0 +1,61 @@
+"""One review of everything stored, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from littrack.review.candidates import suggest_candidates
+from littrack.review.certainty import propose_certainty
+from littrack.review.designs import classify_studies
+from littrack.review.flagging import raise_flags
+from littrack.review.pools import pool_evidence
+from littrack.review.registry import mark_overdue
+from littrack.review.stale import stale_studies, tidy_reviews, write_reviews
+from littrack.topics.model import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a review wrote, by kind; all zero where nothing was new."""
+
+    designs: int
+    """Studies whose design or level changed (new studies included)."""
+    suggested: int
+    """Pairs of claim and study suggested to a person."""
+    withdrawn: int
+    """Suggestions that no longer hold or were answered."""
+    syntheses: int
+    """Pooled results computed anew."""
+    raised: int
+    cleared: int
+    domains: int
+    """Rows of GRADE worksheets written."""
+    trials: int
+    """Registered trials that became, or ceased to be, overdue."""
+
+    @property
+    def wrote(self) -> bool:
+        """Did the review change anything?"""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def review(db: Database, run: int | None, topics: Sequence[Topic], now: str) -> Reviewed:
+    """Bring designs, candidates, syntheses, GRADE worksheets and flags up to date with what is stored.
+
+    ``topics`` are the topics as their files say; claims of other topics keep what they have. ``now`` is the instant
+    (ISO, UTC) that new rows carry. Raises ``DataError`` where a planned synthesis cannot be computed.
+    """
+    with db.atomic():
+        stale = stale_studies(db, topics)
+        designs, rules = classify_studies(db, stale)
+        suggested, withdrawn = suggest_candidates(db, run, topics, stale, rules, now)
+        write_reviews(db, stale)
+        tidy_reviews(db)
+        trials = mark_overdue(db, now)
+        syntheses = pool_evidence(db, run, topics, now)
+        domains = propose_certainty(db, topics, now)
+        raised, cleared = raise_flags(db, run, topics, now)
+    return Reviewed(designs, suggested, withdrawn, syntheses, raised, cleared, domains, trials)

@@ -1,0 +1,155 @@
+"""Which studies a review has to look at: new ones, changed ones, those whose searches or whose rules changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from littrack.appraise.clues import RecordFacts
+from littrack.appraise.design import RULES_VERSION
+from littrack.appraise.linking import LINKING_VERSION, ClaimScope
+from littrack.topics.model import Topic
+
+RULES = f"designs {RULES_VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleStudy:
+    """A study to review. ``content`` and ``links`` are the marks by which the next review knows it again."""
+
+    study: str
+    facts: RecordFacts
+    searches: frozenset[str]
+    """"topic/name" of each search that finds it today."""
+    content: str
+    links: str
+    design: str | None
+    level: int | None
+    rule: str | None
+    confidence: float | None
+    appraised: str | None
+    """The design a person gave it."""
+    redesign: bool
+    relink: bool
+
+
+_STALE = """
+WITH places AS (
+    SELECT search_hits.study AS study, searches.topic || '/' || searches.name AS place
+    FROM search_hits JOIN searches ON searches.id = search_hits.search
+    WHERE search_hits.left_on IS NULL AND searches.retired IS NULL
+    ORDER BY study, place
+), found AS (
+    SELECT study, group_concat(place, char(10)) AS places FROM places GROUP BY study
+), now AS (
+    SELECT studies.id AS study, coalesce(raw_records.sha256, studies.title) AS content,
+        :signature || coalesce(char(10) || found.places, '') AS links,
+        coalesce(found.places, '') AS places, appraisals.design AS appraised
+    FROM studies
+    LEFT JOIN raw_records ON raw_records.study = studies.id
+    LEFT JOIN found ON found.study = studies.id
+    LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL
+    WHERE studies.state = 'current'
+)
+SELECT now.study, studies.title, studies.abstract, studies.publication_types, studies.mesh, studies.keywords,
+    studies.journal, now.places, now.content, now.links, studies.design, studies.level, studies.design_rule,
+    studies.design_confidence, now.appraised,
+    study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.rules <> :rules
+        OR (now.appraised IS NULL AND studies.design_rule IS :appraised_rule)
+        OR (now.appraised IS NOT NULL
+            AND (studies.design_rule IS NOT :appraised_rule OR studies.design IS NOT now.appraised)),
+    study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.links <> now.links
+FROM now JOIN studies ON studies.id = now.study LEFT JOIN study_reviews ON study_reviews.study = now.study
+WHERE study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.rules <> :rules
+    OR study_reviews.links <> now.links
+    OR (now.appraised IS NULL AND studies.design_rule IS :appraised_rule)
+    OR (now.appraised IS NOT NULL
+        AND (studies.design_rule IS NOT :appraised_rule OR studies.design IS NOT now.appraised))
+ORDER BY now.study
+"""
+_REMEMBER = """
+INSERT INTO study_reviews (study, content, rules, links) VALUES (?, ?, ?, ?)
+ON CONFLICT (study) DO UPDATE SET content = excluded.content, rules = excluded.rules, links = excluded.links
+"""
+_TIDY = (
+    "DELETE FROM study_reviews WHERE study NOT IN (SELECT id FROM studies WHERE state = 'current')"
+)
+
+APPRAISED = "appraised"
+"""``studies.design_rule`` of a design that a person gave."""
+
+
+def scopes(topics: Sequence[Topic]) -> tuple[ClaimScope, ...]:
+    """What leads a record to each claim; searches are named "topic/name"."""
+    return tuple(
+        ClaimScope(
+            claim.id, frozenset(f"{topic.id}/{name}" for name in claim.searches), claim.terms
+        )
+        for topic in topics
+        for claim in topic.claims
+    )
+
+
+def stale_studies(db: Database, topics: Sequence[Topic]) -> list[StaleStudy]:
+    """Studies to review, in the order of their ids."""
+    asked = {"signature": _signature(topics), "rules": RULES, "appraised_rule": APPRAISED}
+    return [_stale(*row) for row in db.execute(_STALE, asked)]
+
+
+def write_reviews(db: Database, stale: Sequence[StaleStudy]) -> None:
+    """Remember that these studies were reviewed as they are."""
+    db.conn.executemany(
+        _REMEMBER, [(each.study, each.content, RULES, each.links) for each in stale]
+    )
+
+
+def tidy_reviews(db: Database) -> None:
+    """Forget studies that are no longer current."""
+    db.execute(_TIDY)
+
+
+def _signature(topics: Sequence[Topic]) -> str:
+    told = [
+        [scope.claim, sorted(scope.searches), list(scope.terms)]
+        for scope in sorted(scopes(topics), key=lambda scope: scope.claim)
+    ]
+    text = json.dumps([LINKING_VERSION, told])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _stale(
+    study: str,
+    title: str,
+    abstract: str | None,
+    types: str | None,
+    mesh: str | None,
+    keywords: str | None,
+    journal: str | None,
+    places: str,
+    content: str,
+    links: str,
+    design: str | None,
+    level: int | None,
+    rule: str | None,
+    confidence: float | None,
+    appraised: str | None,
+    redesign: int,
+    relink: int,
+) -> StaleStudy:
+    facts = RecordFacts(
+        title, abstract or "", _split(types), _split(mesh), _split(keywords), journal or ""
+    )
+    found = frozenset(places.split("\n")) if places else frozenset()
+    return StaleStudy(
+        study, facts, found, content, links, design, level, rule, confidence, appraised,
+        bool(redesign), bool(relink),
+    )  # fmt: skip
+
+
+def _split(joined: str | None) -> tuple[str, ...]:
+    """The names in a column that joins them with "; "."""
+    return tuple(joined.split("; ")) if joined else ()
