@@ -7,6 +7,7 @@ then months, then days) and, where one day is still too large, by ranges of PMID
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -146,7 +147,11 @@ def _refuse_dropped(
     result: SearchResult, dropped: Iterable[Dropped], accepted: Iterable[str]
 ) -> None:
     allowed = {_folded(each) for each in accepted}
-    refused = {each.phrase: each.kind for each in dropped if _folded(each.phrase) not in allowed}
+    refused = {
+        each.phrase: each.kind
+        for each in dropped
+        if not {_folded(each.phrase), _without_tag(_folded(each.phrase))} & allowed
+    }
     if not refused:
         return
     named = ", ".join(f"«{phrase}» ({kind})" for phrase, kind in refused.items())
@@ -162,6 +167,11 @@ def _refuse_dropped(
 def _folded(phrase: str) -> str:
     """A phrase without what does not tell it apart: case, spaces, quotation marks around it."""
     return " ".join(phrase.replace('"', " ").split()).casefold()
+
+
+def _without_tag(phrase: str) -> str:
+    """``zzqq`` of ``zzqq[tiab]``: to accept the word is to accept it in any field."""
+    return re.sub(r"\s*\[[^\]]*\]$", "", phrase)
 
 
 # --- slices --------------------------------------------------------------------------------------------------

@@ -117,8 +117,8 @@ class Settings:
     def scrub(self, text: str) -> str:
         """``text`` without the API key, in whatever form it got there."""
         if self.api_key:
-            text = text.replace(self.api_key, "[API key]")
-        return re.sub(r"(api[_-]key\W{1,3})[\w-]+", r"\1[hidden]", text, flags=re.IGNORECASE)
+            text = text.replace(self.api_key, "[hidden]")
+        return re.sub(r"""(?i)(api[_-]key["']?\s*[=:]\s*["']?)[\w-]+""", r"\1[hidden]", text)
 
 
 def _environment(name: str) -> str | None:

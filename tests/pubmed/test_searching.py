@@ -212,6 +212,25 @@ def test_accepting_one_phrase_does_not_accept_another() -> None:
     assert caught.value.phrases == ("c",)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "accepted", "fine"),
+    [
+        ("zzqq[tiab]", "zzqq", True),
+        ("zzqq[tiab]", "ZZQQ[TIAB]", True),
+        ("zzqq[tiab]", "zzqq[ti]", False),
+        ("&quot;a b&quot;[tiab]", "a b", True),
+        ("zzqq", "zz", False),
+    ],
+)
+def test_a_phrase_may_be_accepted_without_its_field(phrase: str, accepted: str, fine: bool) -> None:
+    shelf = Shelf({}, f"<ErrorList><PhraseNotFound>{phrase}</PhraseNotFound></ErrorList>")
+    if fine:
+        assert search(shelf, "x", [accepted]).count == 0
+        return
+    with pytest.raises(DroppedPhrase):
+        search(shelf, "x", [accepted])
+
+
 def test_nothing_found_is_an_answer_unless_a_phrase_is_unknown() -> None:
     none = "<WarningList><OutputMessage>No items found.</OutputMessage></WarningList>"
     result = search(Shelf({}, none), "rare")
