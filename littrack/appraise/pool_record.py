@@ -49,23 +49,30 @@ class LeftOutStudy:
     """A study that a reader would expect in the pool, and why it is not there."""
 
     key: str
+    label: str
     why: str
+    people: int | None = None
+    largest: bool = False
+    """It has more participants than any trial of the pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """What a paper printed for the same question."""
+    """What a paper printed for the same question. ``agrees``: ours, rounded as theirs, is the same."""
 
     key: str
+    label: str
     value: float
     low: float | None = None
     high: float | None = None
+    agrees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its interval."""
+class OtherWay:
+    """The same trials pooled in another way: what was done, and the figure with its interval."""
 
+    way: str
     value: float
     low: float
     high: float
@@ -84,8 +91,10 @@ class PoolRecord:
     published: PrintedFigure | None = None
     baseline_percent: float | None = None
     baseline_source: str | None = None
-    without_derived: Interval | None = None
-    """The same pool without trials that have a derived figure; ``None`` where that leaves none, or changes nothing."""
+    others: tuple[OtherWay, ...] = ()
+    without_derived: str | None = None
+    """What is left without trials that have a derived figure; ``None`` where every figure was printed."""
+    counted_twice: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -134,7 +143,9 @@ def from_json(text: str) -> PoolRecord:
         published=PrintedFigure(**kept["published"]) if "published" in kept else None,
         baseline_percent=kept.get("baseline_percent"),
         baseline_source=kept.get("baseline_source"),
-        without_derived=Interval(**kept["without_derived"]) if "without_derived" in kept else None,
+        others=tuple(OtherWay(**each) for each in kept.get("others", ())),
+        without_derived=kept.get("without_derived"),
+        counted_twice=tuple(kept.get("counted_twice", ())),
         notes=tuple(kept.get("notes", ())),
     )
 

@@ -110,8 +110,8 @@ def stored_claims(db: Database, topics: Sequence[Topic]) -> Iterator[StoredClaim
 def stored_pools(db: Database, claim: str) -> list[StoredPool]:
     """The pooled results of a claim that are in force, in the order of the plan."""
     return [
-        StoredPool(*row[:-2], bool(row[-2]), from_json(row[-1]))
-        for row in db.execute(_POOLS, (claim,))
+        StoredPool(*figures, derived=bool(derived), record=from_json(inputs))
+        for *figures, derived, inputs in db.execute(_POOLS, (claim,))
     ]
 
 
