@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from littrack.pubmed.client import PubMed
+from littrack.pubmed.limiter import Limiter
 from littrack.pubmed.settings import Settings
 from littrack.refresh.run import Night, refresh
 from littrack.refresh.summary import Summary
@@ -68,7 +69,8 @@ class Nights:
 
     def client(self, **more: object) -> PubMed:
         settings = Settings(url=self.ncbi.url, email="made-up@example.org", rate=math.inf, **more)  # type: ignore[arg-type]
-        return PubMed(settings, sleep=lambda seconds: None)
+        limiter = Limiter(math.inf, sleep=lambda seconds: None)
+        return PubMed(settings, limiter=limiter, sleep=lambda seconds: None)
 
     def run(self, pubmed: PubMed | None = None, full: bool = False) -> Summary:
         """Refresh today."""
