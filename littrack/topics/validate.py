@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from littrack.errors import ConfigError
@@ -15,9 +12,7 @@ from littrack.topics.document import Problem
 from littrack.topics.files import TopicFiles
 from littrack.topics.model import Work
 from littrack.topics.read import check_files, read_files
-
-ALIKE = 0.85
-"""From which likeness (0 to 1) two titles count as one, so that "tumor" and "tumour" do."""
+from littrack.topics.titles import same_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +72,6 @@ def _differences(work: Work, facts: StoredFacts) -> Iterator[tuple[str, str]]:
         yield "year", f"{work.year}, but PubMed has {years}"
     if work.doi and facts.doi and work.doi.lower() != facts.doi.lower():
         yield "doi", f"{work.doi}, but PubMed has {facts.doi}"
-
-
-def same_title(one: str, other: str) -> bool:
-    """Whether two titles name the same paper, whatever their case, marks and small spellings."""
-    first, second = plain_title(one), plain_title(other)
-    if first == second or (min(len(first), len(second)) > 20 and _begins(first, second)):
-        return True
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
-
-
-def plain_title(title: str) -> str:
-    """A title as bare lower-case words, for exact comparison: no accents, marks or markup."""
-    text = unicodedata.normalize("NFKD", re.sub(r"</?[a-z]+>", "", title))
-    bare = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", bare.casefold()))
-
-
-def _begins(first: str, second: str) -> bool:
-    return first.startswith(second + " ") or second.startswith(first + " ")
 
 
 def lines(problems: Iterable[Problem]) -> str:
