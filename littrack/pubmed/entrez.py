@@ -27,7 +27,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 import Bio.Entrez
 
 from littrack import __version__
-from littrack.errors import BadResponse, Unavailable
+from littrack.errors import BadResponse, LittrackError, Unavailable
 from littrack.pubmed.replies import Answer, Failure, Unreachable, classify
 from littrack.pubmed.settings import NCBI, Settings
 
@@ -72,6 +72,11 @@ class Line:
             handle.close()
         finally:
             _ours.send = None
+        if not outcome:
+            raise LittrackError(
+                f"Biopython {Bio.__version__} sends requests in a way that littrack does not know: "
+                "install biopython 1.88"
+            )
         return self._judged(outcome[0])
 
     def _who(self) -> dict[str, str | None]:
@@ -172,6 +177,8 @@ class Line:
             said = f"{host} refuses the connection"
         elif isinstance(reason, ConnectionError):
             return Failure(Unavailable, "broke off the connection")
+        elif str(reason).startswith("Tunnel connection failed"):
+            said = f"the proxy does not let us through ({reason})"
         else:
             said = f"no connection to {host} ({type(reason).__name__})"
         return Failure(Unreachable, f"cannot be reached: {said}")

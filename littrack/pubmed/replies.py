@@ -165,8 +165,8 @@ def _failed_status(status: int, headers: Mapping[str, str], head: bytes, now: da
     if status == 414:
         return Failure(BadResponse, "finds the request too long (HTTP 414)", transient=False)
     if status == 404:
-        said = "has nothing at this address (HTTP 404): check LITTRACK_EUTILS_URL"
-        return Failure(ConfigError, said, transient=False)
+        said = "has nothing at this address (HTTP 404): an outage, or LITTRACK_EUTILS_URL is wrong"
+        return Failure(Unavailable, said)
     error = _ERROR.search(head)
     if error:
         return _failed_text(error_text(error.group(1)))

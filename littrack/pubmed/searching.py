@@ -26,6 +26,12 @@ from littrack.pubmed.replies import (
 WINDOW = 9_999
 """Ids that ESearch lists at most for PubMed (documented 10,000, measured one less)."""
 
+WINDOW_WARNING = "Restrictions achieved"
+"""How PubMed says that it lists no more than the window; the slices see to that."""
+
+LARGEST = 1_000_000
+"""Hits beyond which a query is taken for a mistake: no topic is that large, and it would take hours."""
+
 LONGEST = 100_000
 """Characters of a query beyond which it is not sent."""
 
@@ -93,13 +99,17 @@ def search(ask: Ask, query: str, accept_dropped: Iterable[str] = ()) -> SearchRe
             pmids=(),
             count=whole.count,
             translation=whole.translation,
-            warnings=whole.warnings,
+            warnings=tuple(each for each in whole.warnings if not each.startswith(WINDOW_WARNING)),
             dropped=tuple(dict.fromkeys(each.phrase for each in whole.dropped)),
         )
         _refuse_dropped(result, whole.dropped, accept_dropped)
         if whole.count <= WINDOW:
             return replace(result, pmids=whole.pmids)
-        parts = _parts(ask, term, whole.count)
+        if whole.count > LARGEST:
+            raise ConfigError(
+                f"the query {shortened(query)} finds {whole.count:,} records, more than {LARGEST:,}: narrow it"
+            )
+        parts = _parts(ask, term, whole)
     except Rejected as error:
         rejected = str(error)
     else:
@@ -131,6 +141,10 @@ def checked(query: str) -> str:
         )
     if not term.isprintable():
         raise ConfigError(f"the query {shortened(query)} holds control characters")
+    if earlier := re.search(r"#[0-9]+", term):
+        raise ConfigError(
+            f"the query {shortened(query)} refers to {earlier[0]}, an earlier search: write that search out"
+        )
     return term
 
 
@@ -243,11 +257,18 @@ def _cut_day(first: date, last: date) -> date:
 Part = tuple[Slice, tuple[str, ...]]
 
 
-def _parts(ask: Ask, term: str, expected: int) -> list[Part]:
-    """Slices that hold ``expected`` ids together, or as many as PubMed counts after them."""
-    held = 0
+class _LimitsIgnored(Exception):
+    """Two halves hold far more than the whole: PubMed did not heed their limits."""
+
+
+def _parts(ask: Ask, term: str, whole: SearchReply) -> list[Part]:
+    """Slices that hold as many ids together as PubMed counts."""
+    held, expected = 0, whole.count
     for span in (Span(dates=(FIRST_DAY, LAST_DAY)), Span(pmids=(1, LAST_PMID))):
-        parts = list(_collected(ask, term, span))
+        try:
+            parts = list(_collected(ask, term, span, whole))
+        except _LimitsIgnored:
+            continue
         held = len(_pmids(parts))
         if held == sum(part.count for part, _ in parts):
             if held == expected:
@@ -261,14 +282,17 @@ def _parts(ask: Ask, term: str, expected: int) -> list[Part]:
     )
 
 
-def _collected(ask: Ask, term: str, span: Span) -> Iterator[Part]:
-    reply = _page(ask, term, span)
+def _collected(ask: Ask, term: str, span: Span, reply: SearchReply) -> Iterator[Part]:
+    """The slices within ``span``, whose own page is ``reply``."""
     if reply.count <= WINDOW:
         if reply.count:
             yield Slice(str(span), reply.count), reply.pmids
         return
-    for half in span.halves():
-        yield from _collected(ask, term, half)
+    halves = [(half, _page(ask, term, half)) for half in span.halves()]
+    if sum(page.count for _, page in halves) > reply.count * 1.01 + 5:
+        raise _LimitsIgnored
+    for half, page in halves:
+        yield from _collected(ask, term, half, page)
 
 
 def _pmids(parts: Iterable[Part]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     """Raises the rate to 10 requests a second. Never shown, logged or stored."""
     tool: str = "littrack"
-    timeout: float = 30.0
+    timeout: float = 60.0
     """For each step of a request: to connect, and for each piece of the reply."""
     deadline: float = 180.0
     """For one whole request, so that a reply that dribbles in ends too."""

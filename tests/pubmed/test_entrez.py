@@ -95,6 +95,12 @@ def test_biopython_is_left_to_others_as_it_was() -> None:
         Bio.Entrez.einfo(email="a@example.org")
 
 
+def test_a_biopython_that_sends_otherwise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Bio.Entrez, "urlopen", lambda request: entrez._Handed())
+    with pytest.raises(LittrackError, match="install biopython"):
+        ask("http://127.0.0.1:9/")
+
+
 def test_the_pause_comes_before_the_request_leaves() -> None:
     order: list[str] = []
     with Scripted(lambda connection: order.append("sent")) as server:
@@ -180,6 +186,7 @@ def test_no_connection_is_told_apart() -> None:
         (socket.gaierror(-2, "Name or service not known"), "is the network up"),
         (TimeoutError("timed out"), "did not answer within"),
         (OSError(101, "Network is unreachable"), "no connection"),
+        (OSError("Tunnel connection failed: 407 Proxy Authentication Required"), "the proxy"),
         ("no host given", "no connection"),
     ],
 )

@@ -93,7 +93,7 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>NCBI - WWW Error</title></head></ht
         (301, b"", Unavailable, True),
         (302, HTML, Unavailable, True),
         (403, HTML, Unavailable, False),
-        (404, HTML, ConfigError, False),
+        (404, HTML, Unavailable, True),
         (414, HTML, BadResponse, False),
     ],
 )  # fmt: skip

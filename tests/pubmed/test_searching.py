@@ -80,13 +80,18 @@ def test_a_small_set_takes_one_request() -> None:
 
 @pytest.mark.usefixtures("_small_window")
 def test_a_large_set_is_sliced_by_date_and_adds_up() -> None:
-    shelf = Shelf(spread(500))
+    shelf = Shelf(
+        spread(500),
+        "<WarningList><OutputMessage>Restrictions achieved. start and count adjusted to 0, 20"
+        "</OutputMessage></WarningList>",
+    )
     result = search(shelf, "x")
     assert {int(pmid) for pmid in result.pmids} == set(shelf.records)
     assert result.count == len(result.pmids) == len(shelf.records)
     assert sum(each.count for each in result.slices) == result.count
     assert all(each.count <= WINDOW and each.limits.startswith("edat ") for each in result.slices)
     assert len(shelf.asked) < 3 * len(result.slices)
+    assert result.warnings == ()
     assert all(asked["term"] == "x" for asked in shelf.asked)
 
 
@@ -133,6 +138,32 @@ def test_slices_that_never_add_up_are_refused() -> None:
     shelf.before = keep_coming
     with pytest.raises(BadResponse, match=r"hold .* records where it counts"):
         search(shelf, "x")
+
+
+@pytest.mark.usefixtures("_small_window")
+def test_limits_that_are_not_heeded_end_soon() -> None:
+    shelf = Shelf(spread(200))
+    fits, shelf._fits = shelf._fits, lambda pmid, asked: fits(pmid, {"term": asked["term"]})  # type: ignore[method-assign]
+    assert search(shelf, "x").count == 200  # by PMIDs, dates being ignored
+    assert len(shelf.asked) < 80
+    shelf._fits = lambda pmid, asked: True  # type: ignore[method-assign]
+    shelf.asked.clear()
+    with pytest.raises(BadResponse):
+        search(shelf, "x")
+    assert len(shelf.asked) == 5
+
+
+def test_a_set_too_large_for_a_topic_is_a_mistake() -> None:
+    def ask(
+        utility: str, parameters: object, read: Callable[[bytes], Any], tries: object = None
+    ) -> Any:
+        ids = "".join(f"<Id>{n}</Id>" for n in range(1, 10_000))
+        return read(
+            f"<eSearchResult><Count>39730388</Count><IdList>{ids}</IdList></eSearchResult>".encode()
+        )
+
+    with pytest.raises(ConfigError, match="39,730,388"):
+        search(ask, "all[sb]")
 
 
 days = st.none() | st.dates(date(1000, 1, 1), date(2999, 12, 31)) | st.just(date(2020, 2, 29))
@@ -247,7 +278,7 @@ def test_stop_words_are_no_loss() -> None:
 # --- queries that cannot be asked ---
 
 
-@pytest.mark.parametrize("query", ["", "  \n ", "a\x00b", "x" * 100_001])
+@pytest.mark.parametrize("query", ["", "  \n ", "a\x00b", "x" * 100_001, "#1 AND sleep"])
 def test_a_query_that_cannot_be_asked_is_a_mistake_of_its_author(query: str) -> None:
     shelf = Shelf({})
     for ask_it in (search, count):
