@@ -96,6 +96,8 @@ class PoolRecord:
     """What is left without trials that have a derived figure; ``None`` where every figure was printed."""
     counted_twice: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    """What it says, in sentences, most important first."""
 
     @property
     def counted(self) -> tuple[PooledTrial, ...]:
@@ -147,6 +149,7 @@ def from_json(text: str) -> PoolRecord:
         without_derived=kept.get("without_derived"),
         counted_twice=tuple(kept.get("counted_twice", ())),
         notes=tuple(kept.get("notes", ())),
+        findings=tuple(kept.get("findings", ())),
     )
 
 

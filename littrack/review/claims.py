@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
 from littrack.appraise.flags import PoolFigure
 from littrack.appraise.pool_record import PoolRecord, from_json
+from littrack.synthesis.basis import family_name
 from littrack.synthesis.measures import SCALES, as_measure
 from littrack.topics.model import Topic
 
@@ -109,13 +111,17 @@ def stored_claims(db: Database, topics: Sequence[Topic]) -> Iterator[StoredClaim
 
 def stored_pools(db: Database, claim: str) -> list[StoredPool]:
     """The pooled results of a claim that are in force, in the order of the plan."""
-    return [
-        StoredPool(*figures, derived=bool(derived), record=from_json(inputs))
-        for *figures, derived, inputs in db.execute(_POOLS, (claim,))
-    ]
+    return [_stored_pool(*row) for row in db.execute(_POOLS, (claim,))]
+
+
+def _stored_pool(*row: Any) -> StoredPool:
+    *figures, derived, inputs = row
+    values = (*figures, bool(derived), from_json(inputs))
+    return StoredPool(*values)
 
 
 def label(first_author: str | None, year: int | None, study: str) -> str:
-    """How a study is named in a sentence: "Doe J 2020", or its id."""
-    named = " ".join(str(part) for part in (first_author, year) if part)
-    return named if first_author else f"{study} ({year})" if year else study
+    """How a study is named in a sentence: "Doe 2020", or its id."""
+    if not first_author:
+        return f"{study} ({year})" if year else study
+    return f"{family_name(first_author)} {year}" if year else family_name(first_author)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -13,9 +14,11 @@ from littrack.appraise.pool_record import (
     PooledTrial,
     PoolRecord,
     PrintedFigure,
+    from_json,
     to_json,
 )
 from littrack.synthesis.basis import Side, TrialBasis
+from littrack.synthesis.findings import findings
 from littrack.synthesis.planned import Synthesis, carry_out
 from littrack.synthesis.results import Pooled, study_effect
 from littrack.topics.model import Topic
@@ -34,7 +37,11 @@ INSERT INTO syntheses (claim, computed, run, name, measure, model, trials, parti
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _SUPERSEDE = "UPDATE syntheses SET superseded = ? WHERE id = ?"
+_REWORD = "UPDATE syntheses SET inputs = ? WHERE id = ?"
 _CLAIMS = "SELECT id FROM claims WHERE removed IS NULL"
+
+_INPUTS = 15
+"""Where a row (from its name on) holds the record of the pool."""
 
 _Row = tuple[str | int | float | None, ...]
 
@@ -52,12 +59,25 @@ def pool_evidence(db: Database, run: int | None, topics: Sequence[Topic], now: s
 
 
 def _keep(db: Database, run: int | None, claim: str, wanted: Sequence[_Row], now: str) -> int:
-    standing = {tuple(row[1:]): row[0] for row in db.execute(_IN_FORCE, (claim,))}
-    new = [row for row in wanted if row not in standing]
-    ended = [number for row, number in standing.items() if row not in wanted]
+    standing = {_result(row[1:]): row for row in db.execute(_IN_FORCE, (claim,)).fetchall()}
+    results = {_result(row): row for row in wanted}
+    new = [row for result, row in results.items() if result not in standing]
+    ended = [row[0] for result, row in standing.items() if result not in results]
+    reworded = [
+        (results[result][_INPUTS], row[0])
+        for result, row in standing.items()
+        if result in results and row[1:] != results[result]
+    ]
     db.conn.executemany(_SUPERSEDE, [(now, number) for number in ended])
+    db.conn.executemany(_REWORD, reworded)
     db.conn.executemany(_ADD, [(claim, now, run, *row) for row in new])
     return len(new)
+
+
+def _result(row: Sequence[str | int | float | None]) -> _Row:
+    """What makes a result this one: all but the sentences about it, whose wording is ours."""
+    told = replace(from_json(str(row[_INPUTS])), findings=())
+    return (*row[:_INPUTS], to_json(told), *row[_INPUTS + 1 :])
 
 
 def _row(made: Synthesis) -> _Row:
@@ -107,6 +127,7 @@ def pool_record(made: Synthesis) -> PoolRecord:
         without_derived=_without_derived(made),
         counted_twice=made.counted_twice,
         notes=made.pooled.notes if made.pooled else (),
+        findings=findings(made),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from littrack.appraise.clues import RecordFacts
 from littrack.appraise.design import RULES_VERSION
 from littrack.appraise.linking import LINKING_VERSION, ClaimScope
 from littrack.topics.model import Topic
+
+_SUBHEADINGS = re.compile(r" \([^()]*\)$")
+"""In "Electromyography (methods)"."""
 
 RULES = f"designs {RULES_VERSION}"
 
@@ -140,8 +144,9 @@ def _stale(
     redesign: int,
     relink: int,
 ) -> StaleStudy:
+    descriptors = tuple(_SUBHEADINGS.sub("", term) for term in _split(mesh))
     facts = RecordFacts(
-        title, abstract or "", _split(types), _split(mesh), _split(keywords), journal or ""
+        title, abstract or "", _split(types), descriptors, _split(keywords), journal or ""
     )
     found = frozenset(places.split("\n")) if places else frozenset()
     return StaleStudy(
