@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -113,3 +114,22 @@ def _load_all(db: Database, topics: tuple[Topic, ...], now: str) -> tuple[Loaded
     except _NothingChanged:
         pass
     return loaded
+
+
+def to_text(loaded: Iterable[Loaded]) -> str:
+    """What was loaded, a line a topic."""
+    return "\n".join(_line(each) for each in loaded)
+
+
+def _line(each: Loaded) -> str:
+    what = f"{each.claims} claims, {each.studies} studies, {each.trials} trials"
+    if not each.rows_written:
+        return f"{each.topic}: {what}: nothing had changed"
+    verdicts = f"; new or changed verdicts: {len(each.verdicts)}" if each.verdicts else ""
+    joined = each.studies - len(each.unmatched)
+    return f"{each.topic}: {what} ({joined} with a PMID, {len(each.unmatched)} without){verdicts}"
+
+
+def to_json(loaded: Iterable[Loaded]) -> str:
+    """The same as JSON, with how each study was matched."""
+    return json.dumps([asdict(each) for each in loaded], indent=2, ensure_ascii=False)

@@ -35,6 +35,8 @@ class Problem:
     field: str
     wrong: str
     allowed: str | None = None
+    unfinished: bool = False
+    """An entry that is begun and does not count yet, rather than one that is wrong."""
 
     def __str__(self) -> str:
         field_name = f"{self.field}: " if self.field else ""

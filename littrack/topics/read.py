@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from littrack.errors import ConfigError
@@ -18,12 +19,16 @@ SHOWN = 3
 
 
 def read_topic(folder: Path) -> Topic:
-    """The topic in a folder. ``ConfigError`` names the first problems: file, line, field, what is allowed."""
+    """The topic in a folder, without studies whose entry is only begun.
+
+    ``ConfigError`` names the first problems: file, line, field, what is allowed.
+    """
     files = read_files(folder)
-    problems = check_files(files)
+    problems = tuple(each for each in check_files(files) if not each.unfinished)
     if problems:
         raise ConfigError(_refusal(problems, folder.name))
-    return files.topic
+    finished = tuple(work for work in files.topic.works if work.design and work.one_line)
+    return replace(files.topic, works=finished)
 
 
 def read_topics(queries: Path, names: Iterable[str] = ()) -> tuple[Topic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from littrack.topics.claim_checks import bad_date, near, twice
 from littrack.topics.document import Path, Problem, repeated
@@ -24,6 +25,7 @@ def check_studies(files: TopicFiles) -> Iterator[Problem]:
     yield from twice(document, "studies", "doi", ((work.doi or "").lower() for work in works))
     for n, work in enumerate(works):
         yield from bad_date(document, ("studies", n, "appraised"), work.appraised)
+        yield from _unfinished(files, n, work)
         for m, first in repeated(arm.name or None for arm in work.arms):
             wrong = f"two arms are called {work.arms[first].name!r}"
             yield files.study(n, ("arms", m, "name"), wrong, "claims.yaml tells arms by name")
@@ -33,6 +35,23 @@ def check_studies(files: TopicFiles) -> Iterator[Problem]:
         for m, outcome in enumerate(work.outcomes):
             for field, wrong, allowed in _outcome(outcome):
                 yield files.study(n, ("outcomes", m, field), wrong, allowed)
+
+
+def _unfinished(files: TopicFiles, n: int, work: Work) -> Iterator[Problem]:
+    blank = [field for field in ("design", "one_line") if not getattr(work, field)]
+    if blank:
+        wrong = f"the entry is begun but has no {' and no '.join(blank)}"
+        problem = files.study(n, (blank[0],), wrong, "fill it in: until then it does not count")
+        yield replace(problem, unfinished=True)
+        cited = [each.id for each in files.topic.claims if work.key in _cites(each)]
+        if cited:
+            yield files.study(
+                n, ("key",), f"unfinished, but cited by {', '.join(cited)}", "finish it"
+            )
+
+
+def _cites(claim: Claim) -> set[str]:
+    return {each.study for each in claim.evidence}
 
 
 Fault = tuple[str, str, "str | None"]
