@@ -1,10 +1,11 @@
 """Mantel–Haenszel and Peto pooling of counts, as metafor's ``rma.mh`` and ``rma.peto``.
 
 Both use the counts as they are: nothing is added to empty cells, so that a rare event is not drowned in the
-correction. The declared correction serves the single trials' effects, and Q over them. Variances: Robins,
+correction. The declared correction serves the single trials' effects, and Q, which leaves out double-zero
+trials as metafor does. Variances: Robins,
 Breslow and Greenland (1986) for the odds ratio, Greenland and Robins (1985) for the risk ratio, Sato,
-Greenland and Robins (1989) for the risk difference. Double-zero trials say nothing about a ratio and get
-no weight there; they count in a risk difference.
+Greenland and Robins (1989) for the risk difference. Trials in which nobody had the event say nothing about a
+ratio, those in which everybody had it nothing about an odds ratio; both count in a risk difference.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from littrack.synthesis.heterogeneity import from_q
 from littrack.synthesis.measures import Measure
 from littrack.synthesis.results import Dropped, Model, Pooled, Weighted
 
+_NO_CONTRAST = "nobody or everybody had the event in both arms"
 Pool2x2 = tuple[float, float, list[float]]
 """Estimate on the scale of analysis, its standard error, the trials' weights."""
 
@@ -37,13 +39,17 @@ def mantel_haenszel(
     except KeyError:
         raise DataError(f"Mantel-Haenszel pools counts, not a {measure}") from None
     tables = _tables(studies, "Mantel-Haenszel")
-    informative, dropped = _informative(tables, ratio=measure != "risk difference")
+    informative, dropped = _informative(tables, measure)
     try:
         estimate, se, weights = formula(informative)
     except (ZeroDivisionError, ValueError):
         raise DataError(
             f"the Mantel-Haenszel {measure} has no finite value: one arm has no event in any trial"
         ) from None
+    if not se > 0:
+        raise DataError(
+            f"the Mantel-Haenszel {measure} has no variance: no trial tells its arms apart"
+        )
     trials, unseen = _trial_effects(informative, measure, correction, weights)
     return _pooled(
         "Mantel-Haenszel", measure, trials, estimate, se, correction, level, dropped + unseen
@@ -59,7 +65,7 @@ def peto(
     """Peto's one-step odds ratio (Yusuf and others 1985): sum of observed minus expected over variance."""
     if measure != "odds ratio":
         raise DataError(f"Peto's method gives an odds ratio, not a {measure}")
-    informative, dropped = _informative(_tables(studies, "Peto"), ratio=True)
+    informative, dropped = _informative(_tables(studies, "Peto"), measure)
     parts = [_peto_parts(table) for table in informative]
     information = math.fsum(v for _, v in parts)
     estimate = math.fsum(o for o, _ in parts) / information
@@ -85,8 +91,8 @@ def _pooled(
     dropped: tuple[Dropped, ...],
 ) -> Pooled:
     half = normal_quantile((1 + level) / 2) * se
-    estimates = [each.estimate for each in trials]
-    q = math.fsum((each.yi - estimate) ** 2 / each.vi for each in estimates)
+    telling = [each.estimate for each in trials if not _double_zero(each.estimate)]
+    q = math.fsum((each.yi - estimate) ** 2 / each.vi for each in telling)
     return Pooled(
         measure,
         model,
@@ -101,7 +107,7 @@ def _pooled(
         normal_two_sided(estimate / se),
         None,
         None,
-        from_q(q, len(trials) - 1),
+        from_q(q, len(telling) - 1),
         correction,
         dropped,
     )
@@ -114,17 +120,21 @@ def _tables(studies: Sequence[Study], method: str) -> list[Counts]:
     return [study for study in studies if isinstance(study, Counts)]
 
 
-def _informative(tables: list[Counts], ratio: bool) -> tuple[list[Counts], tuple[Dropped, ...]]:
-    kept = [table for table in tables if not (ratio and table.double_zero)]
-    if not kept:
-        raise DataError(
-            "no trial to pool: each has nobody or everybody with the event in both arms"
-        )
-    return kept, tuple(
-        Dropped(table.label, f"{table.label}: nobody or everybody had the event in both arms")
-        for table in tables
-        if table not in kept
-    )
+def _informative(
+    tables: list[Counts], measure: Measure
+) -> tuple[list[Counts], tuple[Dropped, ...]]:
+    mute = [table for table in tables if _says_nothing(table, measure)]
+    if len(mute) == len(tables):
+        raise DataError("no trial to pool: no trial has both events and patients without one")
+    dropped = tuple(Dropped(table.label, f"{table.label}: {_NO_CONTRAST}") for table in mute)
+    return [table for table in tables if not _says_nothing(table, measure)], dropped
+
+
+def _says_nothing(table: Counts, measure: Measure) -> bool:
+    a, b, c, d = table.cells
+    if measure == "risk difference":
+        return False
+    return a + c == 0 or (b + d == 0 and measure == "odds ratio")
 
 
 def _trial_effects(
@@ -140,6 +150,10 @@ def _trial_effects(
         except NoEffect as reason:
             unseen.append(Dropped(table.label, f"{reason} (its counts are in the pooled figure)"))
     return tuple(shown), tuple(unseen)
+
+
+def _double_zero(estimate: Estimate) -> bool:
+    return isinstance(estimate.source, Counts) and estimate.source.double_zero
 
 
 def _odds_ratio(tables: list[Counts]) -> Pool2x2:

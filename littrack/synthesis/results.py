@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from littrack.errors import DataError
 from littrack.synthesis.distributions import normal_quantile
 from littrack.synthesis.effects import Estimate, ZeroCells
 from littrack.synthesis.heterogeneity import Heterogeneity
@@ -17,6 +18,38 @@ Model = Literal[
 ]
 MODELS: tuple[Model, ...] = get_args(Model)
 IntervalKind = Literal["Wald", "Hartung-Knapp"]
+INTERVALS: tuple[IntervalKind, ...] = get_args(IntervalKind)
+
+_ALSO: dict[str, Model] = {
+    "fixed": "common effect",
+    "fixed effect": "common effect",
+    "equal effects": "common effect",
+    "fe": "common effect",
+    "ee": "common effect",
+    "dl": "DerSimonian-Laird",
+    "pm": "Paule-Mandel",
+    "mh": "Mantel-Haenszel",
+}
+
+
+def as_model(name: str) -> Model:
+    """The model of that name, also "fixed", DL, PM or MH. DataError for any other."""
+    plain = name.casefold().replace("–", "-")
+    for model in MODELS:
+        if plain == model.casefold():
+            return model
+    if plain in _ALSO:
+        return _ALSO[plain]
+    raise DataError(f"{name!r} is no model that littrack knows: use {', '.join(MODELS)}")
+
+
+def as_interval(name: str) -> IntervalKind:
+    """The kind of interval of that name. DataError for any other."""
+    plain = name.casefold().replace("–", "-")
+    for kind in INTERVALS:
+        if plain == kind.casefold():
+            return kind
+    raise DataError(f"{name!r} is no interval that littrack knows: use {', '.join(INTERVALS)}")
 
 
 @dataclass(frozen=True, slots=True)
