@@ -19,7 +19,13 @@ def find_browser() -> str | None:
 
 @pytest.fixture(autouse=True)
 def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NCBI_API_KEY", "NCBI_EMAIL", "LITTRACK_EUTILS_URL", "LITTRACK_DB"):
+    for name in (
+        "NCBI_API_KEY",
+        "NCBI_EMAIL",
+        "LITTRACK_EUTILS_URL",
+        "LITTRACK_EUTILS_RATE",
+        "LITTRACK_DB",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 

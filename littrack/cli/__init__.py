@@ -9,7 +9,7 @@ import sys
 import click
 
 from littrack import __version__
-from littrack.errors import LittrackError
+from littrack.errors import FAILED, LittrackError
 
 COMMANDS = {
     "init": "Write a topic to start from into a folder.",
@@ -53,7 +53,9 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="littrack")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--debug", is_flag=True, help="Show the traceback of an error (anywhere on the line)."
+)
 def cli(debug: bool) -> None:
     """Check the claims of a health article against PubMed.
 
@@ -65,12 +67,23 @@ def cli(debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line; every failure littrack knows ends as one line on stderr and its exit code."""
-    debug = "--debug" in sys.argv
+    """Run the command line. Every failure ends as one line on stderr and an exit code of ``littrack.errors``."""
+    if "--debug" in sys.argv:
+        sys.argv.remove("--debug")
+        cli.main()
     try:
-        cli.main(standalone_mode=True)
+        cli.main()
     except LittrackError as error:
-        if debug:
-            raise
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
+    except OSError as error:
+        _end(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)
+    except Exception as error:  # noqa: BLE001 - the last door before the user, who must not see a traceback
+        _end(
+            f"{type(error).__name__}: {error}. This is a fault of littrack: run again with --debug.",
+            FAILED,
+        )
+
+
+def _end(message: str, code: int) -> None:
+    click.echo("Error: " + " ".join(message.split()), err=True)
+    sys.exit(code)
