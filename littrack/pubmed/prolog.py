@@ -17,14 +17,13 @@ MAX_PROLOG = 65_536
 RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument"})
 """Elements that hold one record; a file may have one as its root."""
 
-SETS = {
-    "PubmedArticleSet": ("PubmedArticle", "PubmedBookArticle", "DeleteCitation"),
-    "PubmedBookArticleSet": ("PubmedBookArticle", "DeleteDocument"),
-    "MedlineCitationSet": ("MedlineCitation", "DeleteCitation"),
-    "BookDocumentSet": ("BookDocument", "DeleteDocument"),
-    "DeleteCitation": (),
-}
-"""Root elements of sets, and what each may hold."""
+DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
+"""Elements that list the PMIDs of deleted records."""
+
+SETS = frozenset(
+    {"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet", "BookDocumentSet"}
+)
+"""Root elements of files of many records, older DTDs included."""
 
 _SKIP = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)?", re.DOTALL)
 _DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -33,21 +32,21 @@ _ROOT = re.compile(rb"<([^\s<>/!?=\"']+)(?=[\s/>])")
 _ERROR = re.compile(rb"<ERROR>\s*(.*?)\s*</ERROR>|\"error\"\s*:\s*\"(.*?)\"", re.DOTALL | re.I)
 _TITLE = re.compile(rb"<title[^>]*>\s*(.*?)\s*</title>", re.DOTALL | re.I)
 _KEY = re.compile(r"[0-9A-Fa-f]{24,}")
-_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252"}
+_ENCODINGS = {
+    **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
+    **dict.fromkeys(("iso-8859-1", "latin1"), "latin-1"),
+    "windows-1252": "cp1252",
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
 @dataclass(frozen=True, slots=True)
 class Prolog:
-    """The name of the root element, and whether the file is UTF-8 (as PubMed's are)."""
+    """The name of the root element, the byte it starts at, and the encoding of the file."""
 
     root: str
-    utf8: bool
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The elements that are items of this file."""
-        return SETS.get(self.root) or (self.root,)
+    start: int
+    encoding: str
 
 
 def read_prolog(head: bytes, at_end: bool) -> Prolog | None:
@@ -70,18 +69,13 @@ def read_prolog(head: bytes, at_end: bool) -> Prolog | None:
             return None
         raise DataError(_not_xml(head))
     name = root[1].decode("utf-8", "replace")
-    if name not in SETS and name not in RECORDS:
+    if name not in SETS | RECORDS | DELETIONS:
         raise DataError(_wrong_root(name, head))
     declared = _DECLARATION.search(head[:position])
     encoding = declared[1].decode().lower() if declared else "utf-8"
     if encoding not in _ENCODINGS:
         raise DataError(f"its encoding is {encoding[:40]}; PubMed XML is UTF-8, convert it first")
-    return Prolog(name, encoding.startswith("utf"))
-
-
-def without_mark(head: bytes) -> bytes:
-    """``head`` without a byte-order mark and blank lines before the XML."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return Prolog(name, root.start(), _ENCODINGS[encoding])
 
 
 def _skip(head: bytes, position: int) -> int:
@@ -109,7 +103,7 @@ def _wrong_root(name: str, head: bytes) -> str:
 
 
 def _not_xml(head: bytes) -> str:
-    text = without_mark(head).lstrip(b"\0")
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lstrip(b"\0")
     if not text:
         return "it is empty"
     if error := _said(_ERROR, text):

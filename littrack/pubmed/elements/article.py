@@ -46,9 +46,8 @@ _PAGINATION = frozenset({"StartPage", "EndPage", "MedlinePgn"})
 _ABSTRACT = frozenset({"AbstractText", "CopyrightInformation"})
 
 
-def read_article(element: _Element) -> Article:
+def read_article(element: _Element, notes: Notes) -> Article:
     """The record in ``element``; raises ``BadRecord`` where it has no usable PMID or citation."""
-    notes = Notes()
     if element.tag == "MedlineCitation":
         return _read(element, None, notes)
     record = Children(element, _RECORD, notes)

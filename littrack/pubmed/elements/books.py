@@ -38,9 +38,8 @@ _DATA = frozenset({"History", "PublicationStatus", "ArticleIdList", "ObjectList"
 _SECTION = frozenset({"LocationLabel", "SectionTitle", "Section"})
 
 
-def read_book(element: _Element) -> Article:
+def read_book(element: _Element, notes: Notes) -> Article:
     """The record in ``element``; raises ``BadRecord`` where it has no usable PMID or book."""
-    notes = Notes()
     if element.tag == "BookDocument":
         return _read(element, None, notes)
     record = Children(element, _RECORD, notes)

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
-from lxml.etree import _Element
+from lxml.etree import XMLParser, _Element
 
 from littrack.pubmed.markup import marked, plain
 from littrack.records import Detail, Identifier, MarkedText
+
+T = TypeVar("T")
+
+_TOKEN = secrets.token_hex(8)
+"""Nothing in a file can be taken for a mark of ours."""
+
+SAFE_PARSER = XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    attribute_defaults=False,
+    huge_tree=True,
+    remove_comments=True,
+    remove_pis=True,
+    recover=False,
+)
+"""Expands no entity, loads no DTD, opens no connection. Sizes are bounded before it is called."""
 
 
 class BadRecord(ValueError):
@@ -21,6 +41,20 @@ class Notes:
 
     details: list[Detail] = field(default_factory=list)
     unknown: list[Detail] = field(default_factory=list)
+    read: list[tuple[object, ...]] = field(default_factory=list)
+    """Lists that ``littrack.pubmed.shortcuts`` has read."""
+
+    def taken(self, element: _Element, kind: type[T]) -> tuple[T, ...] | None:
+        """What was read already of the list ``element``, whose entries are of ``kind``."""
+        mark = element.get("littrack") if self.read else None
+        if mark is None or not mark.startswith(_TOKEN):
+            return None
+        return cast("tuple[T, ...]", self.read[int(mark[len(_TOKEN) :])])
+
+    def take(self, reading: tuple[object, ...]) -> bytes:
+        """Keep a list that was read; the attribute to mark its place with."""
+        self.read.append(reading)
+        return f' littrack="{_TOKEN}{len(self.read) - 1}"'.encode()
 
     def detail(self, kind: str, value: str | None) -> None:
         """Keep ``value`` (if there is one) as a lesser fact of the record."""

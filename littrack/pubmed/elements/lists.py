@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from lxml.etree import _Element
 
@@ -24,6 +25,8 @@ from littrack.records import (
     SupplementaryConcept,
     Term,
 )
+
+T = TypeVar("T")
 
 _CHEMICAL = frozenset({"RegistryNumber", "NameOfSubstance"})
 _GRANT = frozenset({"GrantID", "Acronym", "Agency", "Country"})
@@ -51,6 +54,8 @@ def day_of(element: _Element | None, notes: Notes) -> str | None:
 
 def history(element: _Element | None, notes: Notes) -> tuple[HistoryDate, ...]:
     """The steps of a "History"; a step whose date cannot be read is kept as a detail."""
+    if element is not None and (done := notes.taken(element, HistoryDate)) is not None:
+        return done
     steps = []
     for step in of(element, "PubMedPubDate", notes):
         status = step.get("PubStatus") or ""
@@ -83,14 +88,24 @@ def terms(elements: Iterable[_Element]) -> tuple[Term, ...]:
 
 def mesh(element: _Element | None, notes: Notes) -> tuple[MeshHeading, ...]:
     """The headings of a "MeshHeadingList"."""
-    return tuple(
-        heading
-        for each in of(element, "MeshHeading", notes)
-        if (heading := _heading(each, notes)) is not None
-    )
+    return _entries(element, "MeshHeading", MeshHeading, heading, notes)
 
 
-def _heading(element: _Element, notes: Notes) -> MeshHeading | None:
+def _entries(
+    element: _Element | None,
+    name: str,
+    kind: type[T],
+    read: Callable[[_Element, Notes], T | None],
+    notes: Notes,
+) -> tuple[T, ...]:
+    if element is not None and (done := notes.taken(element, kind)) is not None:
+        return done
+    entries = (read(each, notes) for each in of(element, name, notes))
+    return tuple(each for each in entries if each is not None)
+
+
+def heading(element: _Element, notes: Notes) -> MeshHeading | None:
+    """One "MeshHeading"."""
     descriptor: _Element | None = None
     qualifiers = []
     for child in element:
@@ -121,16 +136,19 @@ def _heading(element: _Element, notes: Notes) -> MeshHeading | None:
 
 def chemicals(element: _Element | None, notes: Notes) -> tuple[Chemical, ...]:
     """The substances of a "ChemicalList"; registry number "0" means none."""
-    found = []
-    for each in of(element, "Chemical", notes):
-        children = Children(each, _CHEMICAL, notes)
-        substance = children.first("NameOfSubstance")
-        number = children.text("RegistryNumber")
-        name = plain(substance) if substance is not None else ""
-        if name or number:
-            ui = substance.get("UI") or None if substance is not None else None
-            found.append(Chemical(name, ui, None if number == "0" else number))
-    return tuple(found)
+    return _entries(element, "Chemical", Chemical, chemical, notes)
+
+
+def chemical(element: _Element, notes: Notes) -> Chemical | None:
+    """One "Chemical"."""
+    children = Children(element, _CHEMICAL, notes)
+    substance = children.first("NameOfSubstance")
+    number = children.text("RegistryNumber")
+    name = plain(substance) if substance is not None else ""
+    if not name and not number:
+        return None
+    ui = substance.get("UI") or None if substance is not None else None
+    return Chemical(name, ui, None if number == "0" else number)
 
 
 def supplementary(element: _Element | None, notes: Notes) -> tuple[SupplementaryConcept, ...]:
@@ -153,13 +171,14 @@ def keywords(lists: Iterable[_Element], notes: Notes) -> tuple[Keyword, ...]:
 
 def grants(element: _Element | None, notes: Notes) -> tuple[Grant, ...]:
     """The funding of a "GrantList"."""
-    found = []
-    for each in of(element, "Grant", notes):
-        children = Children(each, _GRANT, notes)
-        text = children.text
-        found.append(Grant(text("GrantID"), text("Acronym"), text("Agency"), text("Country")))
     _note_cut(element, notes)
-    return tuple(found)
+    return _entries(element, "Grant", Grant, grant, notes)
+
+
+def grant(element: _Element, notes: Notes) -> Grant:
+    """One "Grant"."""
+    text = Children(element, _GRANT, notes).text
+    return Grant(text("GrantID"), text("Acronym"), text("Agency"), text("Country"))
 
 
 def accessions(element: _Element | None, notes: Notes) -> tuple[Accession, ...]:
@@ -210,7 +229,11 @@ def references(lists: Iterable[_Element], notes: Notes) -> tuple[Reference, ...]
     """All references in order; those of nested lists carry the titles above them, joined by ": "."""
     found: list[Reference] = []
     for each in lists:
-        _add_references(each, None, found, notes)
+        done = notes.taken(each, Reference)
+        if done is None:
+            _add_references(each, None, found, notes)
+        else:
+            found += done
     return tuple(found)
 
 

@@ -32,8 +32,11 @@ def people(lists: Iterable[_Element], role: str, notes: Notes) -> tuple[Author, 
 
     An "AuthorList" of type "editors" makes editors, whatever ``role`` is.
     """
-    found = []
+    found: list[Author] = []
     for each in lists:
+        if (done := notes.taken(each, Author)) is not None:
+            found += done
+            continue
         own = "editor" if each.get("Type") == "editors" else role
         group = each.get("ID")
         for child in each:
