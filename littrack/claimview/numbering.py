@@ -1,0 +1,30 @@
+"""Study keys in square brackets, [doe2020, roe2021], as the numbers of a page's references, [1, 2]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+
+
+def named_keys(text: str) -> Iterator[str]:
+    """What stands in brackets, one by one, in the order of the text."""
+    for found in _BRACKETS.finditer(text):
+        yield from _split(found[1])
+
+
+def with_numbers(text: str, numbers: Mapping[str, int]) -> str:
+    """The text with keys turned into numbers; brackets that hold anything else, such as an interval, stay."""
+
+    def turned(found: re.Match[str]) -> str:
+        keys = _split(found[1])
+        if not all(key in numbers for key in keys):
+            return found[0]
+        return f"[{', '.join(str(number) for number in sorted(numbers[key] for key in keys))}]"
+
+    return _BRACKETS.sub(turned, text)
+
+
+def _split(inside: str) -> list[str]:
+    return [part.strip() for part in inside.split(",")]

@@ -1,0 +1,32 @@
+"""``littrack claims``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from littrack.cli.options import db_option, json_option
+
+
+@click.command()
+@click.argument("claim", required=False)
+@db_option
+@json_option
+def command(claim: str | None, db: Path, as_json: bool) -> None:
+    """List the claims, or show one with all its evidence.
+
+    CLAIM is a claim's id ("eight-times"): the sentence, the verdict and why, the recomputed numbers, every study with
+    its stance and where its figures were read, what would change the verdict, and what is still to be read.
+    """
+    from littrack.claimview import asked
+    from littrack.render.claim_json import as_json_text
+    from littrack.render.claim_list import claims_as_text
+    from littrack.render.claim_text import claim_as_text
+
+    if claim:
+        page = asked.one_claim(db, claim)
+        click.echo(as_json_text(page) if as_json else claim_as_text(page), nl=False)
+    else:
+        lines = asked.all_claims(db)
+        click.echo(as_json_text(lines) if as_json else claims_as_text(lines), nl=False)

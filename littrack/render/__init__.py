@@ -1,0 +1,1 @@
+"""Plain objects turned into text for people: the terminal and documents. No input or output."""
