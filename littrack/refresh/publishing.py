@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from littrack.load import load_topic
+from littrack.load import load_topic, note_lookups
 from littrack.refresh import known as knowledge
 from littrack.refresh.accounting import account
-from littrack.refresh.asking import Asked, Revised, Source
+from littrack.refresh.asking import Asked, LookedUp, Revised, Source
 from littrack.refresh.receiving import Receiver
 from littrack.refresh.summary import BROKEN, COMPLETE, INCOMPLETE, Debtor, SearchOutcome, Summary
 from littrack.review import review
@@ -48,6 +48,7 @@ class Books:
     topics: tuple[Topic, ...]
     asked: tuple[Asked, ...]
     revised: Revised
+    looked_up: LookedUp
     receiver: Receiver
     notes: tuple[str, ...]
 
@@ -64,7 +65,9 @@ def close_books(books: Books, pubmed: Source, clock: Clock, began: float) -> Sum
         save_topic(books.db, topic, now)
     identified = _identify(books, now)
     for topic in books.topics:
-        load_topic(books.db, books.run, topic, now)
+        found = books.looked_up.found.get(topic.id)
+        load_topic(books.db, books.run, topic, now, found)
+    note_lookups(books.db, books.looked_up.works, now)
     places = _places(books)
     searches = tuple(_settle(books, each, identified[each.key], places) for each in books.asked)
     review(books.db, books.run, books.topics, now)
@@ -159,7 +162,7 @@ def _summary(
     began: float,
 ) -> Summary:
     tally = books.receiver.tally
-    problems = (books.revised.problem,) if books.revised.problem else ()
+    problems = tuple(each for each in (books.revised.problem, books.looked_up.problem) if each)
     return Summary(
         run=books.run,
         started=books.receiver.now,

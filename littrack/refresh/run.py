@@ -15,7 +15,8 @@ from sqlite_utils import Database
 from littrack.errors import ConfigError, LittrackError, SourceError
 from littrack.lock import hold
 from littrack.refresh import known as knowledge
-from littrack.refresh.asking import Asked, Source, ask_revised, ask_searches
+from littrack.refresh.ahead import ahead
+from littrack.refresh.asking import Asked, Source, ask_revised, ask_searches, look_up_works
 from littrack.refresh.plan import Found, wanted
 from littrack.refresh.publishing import Books, close_books
 from littrack.refresh.receiving import Receiver, still_wanted
@@ -117,14 +118,16 @@ def _publish(
 ) -> Summary:
     """Fetch and write in one transaction, which readers see whole or not at all."""
     revised = ask_revised(night.pubmed, asked, knowledge.last_revision_checks(db), started)
+    looked_up = look_up_works(night.pubmed, db, night.topics, started)
     known = knowledge.read_known(db)
-    found = Found(frozenset().union(*(each.pmids for each in asked)), _named(night), revised.pmids)
+    listed = frozenset().union(*(each.pmids for each in asked))
+    found = Found(listed, _named(night) | looked_up.pmids, revised.pmids)
     receiver = Receiver(db, run, known, wanted(found, known, started, night.full), started)
     with _staging(night.database, receiver.wanted) as staging, _transaction(db):
         if staging is not None:
             _receive(receiver, staging, night)
         receiver.settle_missing(night.pubmed)
-        books = Books(db, run, night.topics, tuple(asked), revised, receiver, notes)
+        books = Books(db, run, night.topics, tuple(asked), revised, looked_up, receiver, notes)
         summary = close_books(books, night.pubmed, night.clock, began)
     return summary
 
@@ -139,7 +142,7 @@ def _receive(receiver: Receiver, staging: Staging, night: Night) -> None:
     total = len(receiver.wanted)
     night.watch("records", len(receiver.tally.arrived), total)
     try:
-        for batch in night.pubmed.fetch(still_wanted(receiver)):
+        for batch in ahead(night.pubmed.fetch(still_wanted(receiver))):
             staging.keep(batch, night.clock())
             receiver.take(batch)
             night.watch("records", len(receiver.tally.arrived), total)

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from littrack.pubmed.client import Batch
 from littrack.records import Parsed
-from littrack.store.accounting import read_staged, stage
+from littrack.store.raw import read_record
 from littrack.times import to_text
 
 KEPT = timedelta(hours=24)
@@ -24,9 +22,11 @@ KEPT = timedelta(hours=24)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS staged_records (
-    pmid TEXT PRIMARY KEY, sha256 TEXT NOT NULL, fetched TEXT NOT NULL, record BLOB NOT NULL
+    pmid TEXT PRIMARY KEY, fetched TEXT NOT NULL, record BLOB NOT NULL
 )
 """
+_KEEP = "INSERT OR REPLACE INTO staged_records (pmid, fetched, record) VALUES (?, ?, ?)"
+_FORGET = "DELETE FROM staged_records WHERE fetched < ? OR fetched > ?"
 
 
 def staged_path(database: Path) -> Path:
@@ -40,42 +40,47 @@ class Staging:
     def __init__(self, database: Path) -> None:
         self._path = staged_path(database)
         try:
-            self._db = self._open()
+            self._connection = self._open()
         except sqlite3.DatabaseError:
             self._remove()
-            self._db = self._open()
+            self._connection = self._open()
 
-    def _open(self) -> Database:
+    def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_SCHEMA)
-        return Database(connection)
+        return connection
 
     def keep(self, batch: Batch, now: datetime) -> None:
-        """Keep one batch; on return it survives the end of the process."""
-        stage(self._db, (each for each in batch.records if isinstance(each, Parsed)), to_text(now))
+        """Keep one batch; on return it survives the end of the process. Not compressed: it stays for minutes."""
+        fetched = to_text(now)
+        rows = [
+            (each.article.pmid, fetched, each.xml)
+            for each in batch.records
+            if isinstance(each, Parsed)
+        ]
+        with self._connection:
+            self._connection.executemany(_KEEP, rows)
 
     def fetched(self, now: datetime) -> dict[str, str]:
         """PMIDs still fresh enough to publish and when each was fetched; older ones are forgotten."""
-        with self._db.atomic():
-            self._db.conn.execute(
-                "DELETE FROM staged_records WHERE fetched < ? OR fetched > ?",
-                (to_text(now - KEPT), to_text(now + KEPT)),
-            )
-        return dict(self._db.execute("SELECT pmid, fetched FROM staged_records").fetchall())
+        with self._connection:
+            self._connection.execute(_FORGET, (to_text(now - KEPT), to_text(now + KEPT)))
+        return dict(self._connection.execute("SELECT pmid, fetched FROM staged_records").fetchall())
 
     def records(self) -> Iterator[Parsed]:
-        """Every staged record, parsed again."""
-        return read_staged(self._db)
+        """Every staged record, parsed again, in the order it came."""
+        for (xml,) in self._connection.execute("SELECT record FROM staged_records ORDER BY rowid"):
+            yield Parsed(read_record(xml), xml)
 
     def close(self) -> None:
         """Leave the records for the next run."""
-        self._db.conn.close()
+        self._connection.close()
 
     def discard(self) -> None:
         """Everything is published: remove the file."""
-        self._db.conn.close()
+        self._connection.close()
         self._remove()
 
     def _remove(self) -> None:
