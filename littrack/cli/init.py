@@ -9,7 +9,7 @@ import click
 
 @click.command()
 @click.argument(
-    "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), default=Path()
+    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=Path()
 )
 @click.option("--topic", metavar="NAME", help="Begin a topic of your own, blank but for comments.")
 def command(folder: Path, topic: str | None) -> None:

@@ -100,10 +100,14 @@ def bundled_topic() -> tuple[str, dict[str, str]]:
 
 
 def _bundled_paths() -> Iterator[tuple[str, Path]]:
-    source = Path(__file__).parents[2]
-    if (source / "setup.cfg").is_file():
-        yield from ((path.parent.name, path) for path in source.glob("queries/*/*.yaml"))
+    """From the source folder; else as the installation's record says; else beside the package (``pip --target``)."""
+    root = Path(__file__).parents[2]
+    if (root / "setup.cfg").is_file():
+        yield from ((path.parent.name, path) for path in root.glob("queries/*/*.yaml"))
         return
-    for each in metadata.files("littrack") or ():
-        if place := _INSTALLED.search(each.as_posix()):
-            yield place[1], Path(str(each.locate()))
+    beside = root.glob("share/littrack/queries/*/*.yaml")
+    recorded = (Path(str(each.locate())) for each in metadata.files("littrack") or ())
+    for path in (*recorded, *beside):
+        place = _INSTALLED.search(path.as_posix())
+        if place and path.is_file():
+            yield place[1], path
