@@ -63,11 +63,12 @@ def unpack(stored: bytes) -> bytes:
 
 def read_record(record: bytes) -> Article:
     """Parse one stored record again. ``DataError`` where this littrack cannot read it."""
-    from littrack.pubmed.nbib import parse_nbib
-    from littrack.pubmed.parse import parse_record
-
     if format_of(record) == XML:
+        from littrack.pubmed.parse import parse_record
+
         return parse_record(record)
+    from littrack.pubmed.nbib import parse_nbib
+
     found: Parsed | Unparsed | None = next(iter(parse_nbib(record)), None)
     if not isinstance(found, Parsed):
         raise DataError("a stored NBIB record cannot be read again")

@@ -1,0 +1,140 @@
+"""``littrack show``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from littrack.cli.options import db_option, json_option
+
+if TYPE_CHECKING:
+    from littrack.store.studies import Study
+
+WIDTH = 100
+
+
+@click.command()
+@click.argument("study", metavar="PMID|DOI|KEY")
+@db_option
+@json_option
+def command(study: str, db: Path, as_json: bool) -> None:
+    """Show one study: its citation, what stands against it, its abstract, and which claims it bears on.
+
+    The study is named by its PMID, its DOI, or its key in a topic's evidence.yaml.
+    """
+    from littrack.errors import DataError
+    from littrack.store.database import open_readonly, sqlite_errors
+    from littrack.store.studies import read_study
+
+    with sqlite_errors(db):
+        database = open_readonly(db)
+        found = read_study(database, study)
+        database.close()
+    if found is None:
+        raise DataError(
+            f"no stored study is called {study!r}: try 'littrack search', or a PMID or DOI"
+        )
+    click.echo(_json(found) if as_json else "\n".join(_text(found)))
+
+
+def _json(study: Study) -> str:
+    import dataclasses
+    import json
+
+    whole = dataclasses.asdict(study) | {"citation": study.citation, "badges": study.badges}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _text(study: Study) -> Iterator[str]:
+    for badge in study.badges:
+        yield click.style(badge, fg="red", bold=True)
+    yield click.wrap_text(study.citation, WIDTH)
+    yield ""
+    yield from _facts(study)
+    yield from _events(study)
+    yield from _abstract(study)
+    yield from _claims(study)
+    yield from _links(study)
+    yield from _changes(study)
+
+
+def _facts(study: Study) -> Iterator[str]:
+    level = f", level {study.level}" if study.level else ""
+    rule = f" ({study.design_rule})" if study.design_rule else ""
+    facts = (
+        ("Design", f"{study.design}{level}{rule}" if study.design else None),
+        ("Types", study.publication_types),
+        ("PMID", study.pmid),
+        ("PMCID", study.pmcid),
+        ("Link", study.url),
+        ("Other ids", ", ".join(f"{source} {value}" for source, value in study.identifiers
+                                if source not in ("pubmed", "doi", "pmc"))),
+        ("Registered", ", ".join(number for _, number in study.registrations)),
+        ("MeSH", study.mesh),
+        ("Keywords", study.keywords),
+        ("Conflicts", study.conflict_of_interest),
+        ("Read from", f"{study.source}, first seen {study.first_seen[:10]}, last changed {study.last_changed[:10]}"),
+        ("Found by", ", ".join(f"{each.topic}/{each.search}" + (" (no longer)" if each.left_on else "")
+                               for each in study.searches)),
+    )  # fmt: skip
+    for name, value in facts:
+        if value:
+            yield click.wrap_text(f"{name + ':':<12}{value}", WIDTH, "", " " * 12)
+
+
+def _events(study: Study) -> Iterator[str]:
+    for event in study.events:
+        notice = f", notice PMID {event.notice_pmid}" if event.notice_pmid else ""
+        gone = f" (withdrawn {event.withdrawn[:10]})" if event.withdrawn else ""
+        told = ": ".join(filter(None, (event.kind, event.notice or event.date)))
+        yield click.wrap_text(f"! {told}{notice} [{event.source}]{gone}", WIDTH, "", "  ")
+
+
+def _abstract(study: Study) -> Iterator[str]:
+    for section in study.sections:
+        label = (
+            section.label
+            if section.kind == "abstract"
+            else f"{section.kind} ({section.language or '?'})"
+        )
+        yield ""
+        yield click.wrap_text(f"{label + ': ' if label else ''}{section.text}", WIDTH)
+
+
+def _claims(study: Study) -> Iterator[str]:
+    if study.claims:
+        yield "\nClaims:"
+    for each in study.claims:
+        yield click.wrap_text(
+            f"- {each.stance} {each.claim} ({each.state}): “{each.quote}”", WIDTH, "", "  "
+        )
+
+
+def _links(study: Study) -> Iterator[str]:
+    if study.links:
+        yield "\nLinks:"
+    for link in study.links:
+        pmid = f"PMID {link.pmid}" if link.pmid else None
+        yield click.wrap_text(
+            "- " + " · ".join(filter(None, (link.kind, link.citation, pmid, link.note))),
+            WIDTH,
+            "",
+            "  ",
+        )
+
+
+def _changes(study: Study) -> Iterator[str]:
+    if study.changes:
+        yield "\nChanges since it was first seen:"
+    for change in study.changes:
+        yield f"- {change.seen[:10]} {change.field}: {_short(change.before)} → {_short(change.after)}"
+
+
+def _short(text: str | None) -> str:
+    if not text:
+        return "nothing"
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:157] + "…"

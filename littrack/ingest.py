@@ -1,0 +1,217 @@
+"""Store PubMed records from files on the disk.
+
+Each file is written in transactions of `TRANSACTION` records, so that a run that is stopped anywhere has lost only the
+last of them; run again, it finds the rest unchanged and ends in the same content.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from littrack.errors import DataError
+from littrack.lock import hold
+from littrack.reading import BATCH, STDIN, FileBatch, Limits, ReadAhead, read_batches
+from littrack.store.accounting import quarantine
+from littrack.store.database import open_database, sqlite_errors
+from littrack.store.leaving import mark_deleted
+from littrack.store.runs import COMPLETE, FAILED, RunCounts, begin_run, finish_run
+from littrack.store.saving import Saved, save_prepared
+
+TRANSACTION = 20_000
+"""Records that are committed together."""
+
+WORTH_A_PROCESS = 1_000_000
+"""Bytes of a file below which another process costs more time than it saves."""
+
+Progress = Callable[[int], None]
+"""Told how many more bytes of the files have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file."""
+
+    name: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    older: int = 0
+    """Records of which a newer revision is stored."""
+    deleted: int = 0
+    quarantined: int = 0
+    error: str | None = None
+    """Why the file could not be read to its end; what came before is stored."""
+
+    @property
+    def records(self) -> int:
+        """How many records were read."""
+        return self.new + self.changed + self.unchanged + self.older + self.quarantined
+
+    def with_batch(self, saved: Saved, deleted: int, quarantined: int) -> FileOutcome:
+        """This outcome and that of one more batch."""
+        return FileOutcome(
+            self.name,
+            self.new + len(saved.new),
+            self.changed + len(saved.changed),
+            self.unchanged + len(saved.unchanged),
+            self.older + len(saved.older),
+            self.deleted + deleted,
+            self.quarantined + quarantined,
+            self.error,
+        )
+
+    def with_error(self, error: str) -> FileOutcome:
+        """This outcome of a file that could not be read on."""
+        kept = f"; the {self.records} records before that are stored" if self.records else ""
+        return FileOutcome(
+            self.name, self.new, self.changed, self.unchanged, self.older, self.deleted,
+            self.quarantined, f"{self.name}: {error}{kept}",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of all files."""
+
+    files: tuple[FileOutcome, ...]
+
+    def total(self, name: str) -> int:
+        """The sum of one of the counts of `FileOutcome` over the files."""
+        return sum(getattr(each, name) for each in self.files)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """One line for each file that could not be read to its end."""
+        return tuple(each.error for each in self.files if each.error)
+
+    @property
+    def summary(self) -> str:
+        """One line for a person."""
+        words = (
+            ("new", "new"),
+            ("changed", "changed"),
+            ("unchanged", "unchanged"),
+            ("older", "older than what is stored"),
+            ("deleted", "deleted by NLM"),
+            ("quarantined", "unreadable (kept in quarantine)"),
+        )
+        counts = [f"{self.total(name):,} {word}" for name, word in words if self.total(name)]
+        files = f"{len(self.files)} file{'s' * (len(self.files) != 1)}"
+        return f"{self.total('records'):,} records from {files}: {', '.join(counts) or 'none'}"
+
+
+def ingest(
+    database: Path,
+    files: Sequence[str],
+    now: str,
+    *,
+    jobs: int = 2,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Store the records of ``files``, in their order, and honour their deletions.
+
+    With ``jobs`` of 2 or more, that many processes less one read ahead while this one writes.
+    A file that cannot be read to its end is reported in the outcome and the others go on. Raises ``Busy`` when
+    another run holds the database, ``ConfigError`` or ``DataError`` when the database cannot be used.
+    """
+    with hold(database, "littrack ingest", now):
+        db = open_database(database, create=True)
+        try:
+            with sqlite_errors(database):
+                return _ingest(db, files, now, jobs, limits or Limits(), progress or _quiet)
+        finally:
+            db.close()
+
+
+def _quiet(_: int) -> None:
+    """No progress is shown."""
+
+
+def _ingest(
+    db: Database, files: Sequence[str], now: str, jobs: int, limits: Limits, progress: Progress
+) -> Ingested:
+    run = begin_run(db, "ingest", now)
+    outcomes = tuple(
+        _ingest_file(db, run, reader, now, progress) for reader in _readers(files, jobs, limits)
+    )
+    found = Ingested(outcomes)
+    counts = RunCounts(
+        new=found.total("new"),
+        changed=found.total("changed"),
+        unchanged=found.total("unchanged") + found.total("older"),
+        quarantined=found.total("quarantined"),
+    )
+    message = "; ".join((found.summary, *found.errors))
+    finish_run(db, run, FAILED if found.errors else COMPLETE, message, counts, now)
+    return found
+
+
+def _ingest_file(
+    db: Database, run: int, reader: _Reader, now: str, progress: Progress
+) -> FileOutcome:
+    source = "standard input" if reader.name == STDIN else Path(reader.name).name
+    outcome, position = FileOutcome(reader.name), 0
+    batches = iter(reader)
+    for first in batches:
+        with db.atomic():
+            for batch in chain([first], islice(batches, TRANSACTION // BATCH - 1)):
+                outcome = _write(db, run, batch, source, now, outcome)
+                progress(batch.position - position)
+                position = batch.position
+    return outcome.with_error(reader.error) if reader.error else outcome
+
+
+def _write(
+    db: Database, run: int, batch: FileBatch, source: str, now: str, outcome: FileOutcome
+) -> FileOutcome:
+    saved = save_prepared(db, run, batch.prepared, source, now)
+    quarantined = quarantine(db, run, batch.unparsed, source, now)
+    deleted = len(mark_deleted(db, run, batch.deleted, now))
+    return outcome.with_batch(saved, deleted, quarantined)
+
+
+class _Reader:
+    """The batches of one file. Where it cannot be read on they end, and ``error`` says why."""
+
+    def __init__(self, name: str, limits: Limits, ahead: bool) -> None:
+        self.name = name
+        self.error: str | None = None
+        self._limits = limits
+        self._ahead = ReadAhead(name, limits) if ahead else None
+
+    def __iter__(self) -> Iterator[FileBatch]:
+        try:
+            yield from self._ahead or read_batches(self.name, self._limits)
+        except DataError as error:
+            self.error = str(error)
+
+    def close(self) -> None:
+        if self._ahead:
+            self._ahead.close()
+
+
+def _readers(files: Sequence[str], jobs: int, limits: Limits) -> Iterator[_Reader]:
+    """A reader for each file in turn; those of the next files are reading already."""
+    ahead: deque[_Reader] = deque()
+    waiting = deque(files)
+    try:
+        while waiting or ahead:
+            while waiting and len(ahead) < max(jobs - 1, 1):
+                name = waiting.popleft()
+                ahead.append(_Reader(name, limits, jobs > 1 and _is_long(name)))
+            yield ahead[0]
+            ahead.popleft().close()
+    finally:
+        for reader in ahead:
+            reader.close()
+
+
+def _is_long(name: str) -> bool:
+    return name != STDIN and Path(name).stat().st_size > WORTH_A_PROCESS
