@@ -37,12 +37,12 @@ def normal_quantile(probability: float) -> float:
 
 def chi_square_sf(x: float, df: float) -> float:
     """P(X >= x) for a chi-square variable with df > 0."""
-    return 1.0 if x <= 0 else _gamma_tails(df / 2, x / 2)[1]
+    return 1.0 if x < _TINY else _gamma_tails(df / 2, x / 2)[1]
 
 
 def chi_square_cdf(x: float, df: float) -> float:
     """P(X <= x) for a chi-square variable with df > 0."""
-    return 0.0 if x <= 0 else _gamma_tails(df / 2, x / 2)[0]
+    return 0.0 if x < _TINY else _gamma_tails(df / 2, x / 2)[0]
 
 
 @lru_cache(maxsize=512)

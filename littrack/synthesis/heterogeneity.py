@@ -11,12 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from littrack.errors import DataError
 from littrack.synthesis.distributions import chi_square_quantile, chi_square_sf
 
 _SEARCH_LIMIT = 100.0
 """metafor looks for the upper end of a tau² interval up to this, or ten times tau² where that is more."""
 _STEPS = 1000
+_SCORINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +86,26 @@ def reml(yi: Sequence[float], vi: Sequence[float]) -> float:
     """Restricted maximum likelihood by Fisher scoring from Hedges' estimator, with step halving at 0.
 
     Close to the optimum secant steps take over, so that it settles to about 1e-13 and not to metafor's
-    default of 1e-5. As metafor does, gives 0 where the likelihood there is higher than at the optimum found.
-    DataError, never a half-converged figure, should it fail to settle.
+    default of 1e-5. Where scoring swings to and fro without end (metafor then gives up), bisection of the
+    score finds the maximum next to where it stood: an answer always comes. As metafor does, gives 0 where
+    the likelihood there is higher than at the optimum found.
     """
     if len(yi) < 2:
         return 0.0
     size = min(vi)
     tau2 = _hedges(yi, vi)
     before: tuple[float, float] | None = None
-    for _ in range(_STEPS):
+    for _ in range(_SCORINGS):
         score, fisher = _score(yi, vi, tau2)
         secant = _secant(before, tau2, score)
-        step = fisher if secant is None else secant
-        following = _above_zero(tau2, step)
+        following = _above_zero(tau2, fisher if secant is None else secant)
         if following < 1e-9 * size and _score(yi, vi, 0.0)[0] <= 0:
             return 0.0
         enough = 1e-14 if secant is None else 1e-9
         if abs(following - tau2) <= enough * following or score == 0:
             return _not_worse_than_zero(yi, vi, following)
         before, tau2 = (tau2, score), following
-    raise DataError(f"REML did not converge for these {len(yi)} trials: use Paule-Mandel")
+    return _not_worse_than_zero(yi, vi, _bisected(yi, vi, tau2))
 
 
 def tau2_at_q(
@@ -203,6 +203,23 @@ def _score(yi: Sequence[float], vi: Sequence[float], tau2: float) -> tuple[float
     score = at.slope - (at.w1 - at.w2 / at.w1)
     information = at.w2 - 2 * at.w3 / at.w1 + (at.w2 / at.w1) ** 2
     return score, score / information
+
+
+def _bisected(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
+    """The maximum of the restricted likelihood next to ``tau2``: uphill to a bracket, then bisection."""
+    low = high = max(tau2, min(vi))
+    while _score(yi, vi, high)[0] > 0:
+        low, high = high, 2 * high
+    while _score(yi, vi, low)[0] <= 0:
+        low, high = low / 2, low
+        if low < 1e-12 * min(vi):
+            return 0.0
+    while high - low > 1e-14 * high:
+        middle = 0.5 * (low + high)
+        if not low < middle < high:
+            break
+        low, high = (middle, high) if _score(yi, vi, middle)[0] > 0 else (low, middle)
+    return 0.5 * (low + high)
 
 
 def _secant(before: tuple[float, float] | None, tau2: float, score: float) -> float | None:
