@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from littrack.appraise.claim_page import ClaimLine, ClaimPage
 from littrack.claimview.listing import read_claims
-from littrack.claimview.model import ClaimLine, ClaimPage
 from littrack.claimview.page import read_claim
 from littrack.errors import ConfigError
 from littrack.store.database import open_readonly

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from littrack.claimview.model import ArmFigures, EvidenceStudy, OutcomeFigures, Source
-from littrack.claimview.numbering import named_keys
+from littrack.appraise.claim_page import ArmFigures, EvidenceStudy, OutcomeFigures, Source
+from littrack.appraise.numbering import named_keys
 from littrack.review.claims import label
 
 _STUDIES = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from littrack.appraise.claim_page import ClaimLine
 from littrack.appraise.flags import KINDS
-from littrack.claimview.model import ClaimLine
 
 _CLAIMS = """
 SELECT claims.id, claims.topic, claims.parent, claims.quote, claims.kind, claims.state, claims.certainty,

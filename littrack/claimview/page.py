@@ -9,9 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from littrack.appraise.certainty import resulting_certainty
-from littrack.appraise.pool_record import from_json
-from littrack.claimview.evidence import cited_studies, study_link
-from littrack.claimview.model import (
+from littrack.appraise.claim_page import (
     CandidateLine,
     ClaimPage,
     DomainLine,
@@ -23,7 +21,9 @@ from littrack.claimview.model import (
     Verdict,
     WorksheetPage,
 )
-from littrack.claimview.numbering import with_numbers
+from littrack.appraise.numbering import with_numbers
+from littrack.appraise.pool_record import from_json
+from littrack.claimview.evidence import cited_studies, study_link
 from littrack.review.certainty import START
 from littrack.review.claims import OF_TREATMENT, label
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from littrack.claimview.model import ClaimLine, ClaimPage
+from littrack.appraise.claim_page import ClaimLine, ClaimPage
 
 
 def as_json_text(claims: ClaimPage | Sequence[ClaimLine]) -> str:

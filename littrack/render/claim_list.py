@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from littrack.appraise.claim_page import ClaimLine
 from littrack.appraise.flags import UNSIGNED
-from littrack.claimview.model import ClaimLine
 from littrack.render.columns import paragraph, shortened, table
 
 _HEADING = ("Claim", "State", "Certainty", "For", "Against", "Qualify", "To read", "Flags")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from littrack.appraise.level import NEVER_CLINICAL, level_words
-from littrack.claimview.model import (
+from littrack.appraise.claim_page import (
     ClaimPage,
     DomainLine,
     EvidenceStudy,
@@ -13,6 +12,7 @@ from littrack.claimview.model import (
     TrialLine,
     WorksheetPage,
 )
+from littrack.appraise.level import NEVER_CLINICAL, level_words
 from littrack.render.columns import item, paragraph, section
 from littrack.render.pool_text import pool_lines
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from littrack.appraise.claim_page import ClaimPage, PoolPage
+from littrack.appraise.numbering import with_numbers
 from littrack.appraise.pool_record import PooledArm, PooledTrial
-from littrack.claimview.model import ClaimPage, PoolPage
-from littrack.claimview.numbering import with_numbers
 from littrack.render.columns import item, paragraph, table
 from littrack.synthesis.words import DAGGER, number, p_value
 

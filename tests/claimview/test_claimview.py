@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
+from littrack.appraise.numbering import named_keys, with_numbers
 from littrack.claimview import ClaimPage, read_claim, read_claims
-from littrack.claimview.numbering import named_keys, with_numbers
 from littrack.cli import cli
 from littrack.load import load_topic
 from littrack.render.claim_json import as_json_text
