@@ -70,7 +70,7 @@ def gather(
 def counted_twice(plan: SynthesisPlan) -> tuple[str, ...]:
     """Arms that more than one comparison of the plan uses: their patients would count twice."""
     arms = Counter(
-        (trial.study, arm) for trial in plan.trials for arm in {trial.treatment, trial.control}
+        (trial.study, arm) for trial in plan.trials for arm in (trial.treatment, trial.control)
     )
     return tuple(f"{study}: {arm}" for (study, arm), times in arms.items() if times > 1)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from littrack.synthesis.distributions import chi_square_quantile, chi_square_sf
 
@@ -19,14 +21,12 @@ _STEPS = 1000
 _SCORINGS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Weighted mean and sums at one tau²: ``q`` is the generalized Q, ``slope`` minus its derivative."""
+class Moments(NamedTuple):
+    """Weights 1/(v + tau²), their sum, the weighted mean, the generalized Q, and minus Q's derivative."""
 
+    weights: list[float]
+    total: float
     mean: float
-    w1: float
-    w2: float
-    w3: float
     q: float
     slope: float
 
@@ -57,24 +57,39 @@ class Heterogeneity:
 def moments(yi: Sequence[float], vi: Sequence[float], tau2: float) -> Moments:
     """The sums that every estimator below is made of."""
     weights = [1 / (v + tau2) for v in vi]
-    w1 = math.fsum(weights)
-    mean = math.fsum([w * y for w, y in zip(weights, yi, strict=True)]) / w1
+    total = math.fsum(weights)
+    mean = math.fsum([w * y for w, y in zip(weights, yi, strict=True)]) / total
     residuals = [w * (y - mean) for w, y in zip(weights, yi, strict=True)]
-    squares = [w * w for w in weights]
-    return Moments(
-        mean,
-        w1,
-        sum(squares),
-        sum([s * w for s, w in zip(squares, weights, strict=True)]),
-        sum([r * (y - mean) for r, y in zip(residuals, yi, strict=True)]),
-        sum([r * r for r in residuals]),
-    )
+    q = sum([r * (y - mean) for r, y in zip(residuals, yi, strict=True)])
+    return Moments(weights, total, mean, q, sum([r * r for r in residuals]))
+
+
+def trace(weights: Sequence[float]) -> float:
+    """tr P = sum(w) - sum(w²)/sum(w), summed over pairs so that one heavy trial cancels nothing."""
+    before = pairs = 0.0
+    for w in weights:
+        pairs += w * before
+        before += w
+    return 2 * pairs / before
+
+
+def trace_squared(weights: Sequence[float]) -> float:
+    """tr PP = sum(w²) - 2 sum(w³)/sum(w) + (sum(w²)/sum(w))², as a sum of terms above 0."""
+    total = math.fsum(weights)
+    before = squares = pairs = diagonal = 0.0
+    after = [0.0, *accumulate(reversed(weights))]
+    for at, w in enumerate(weights):
+        diagonal += (w * (before + after[len(weights) - 1 - at])) ** 2
+        pairs += w * w * squares
+        squares += w * w
+        before += w
+    return (diagonal + 2 * pairs) / total**2
 
 
 def dersimonian_laird(yi: Sequence[float], vi: Sequence[float]) -> float:
     """The moment estimator of DerSimonian and Laird (1986), not below 0."""
     at_zero = moments(yi, vi, 0.0)
-    return max(0.0, (at_zero.q - (len(yi) - 1)) / (at_zero.w1 - at_zero.w2 / at_zero.w1))
+    return max(0.0, (at_zero.q - (len(yi) - 1)) / trace(at_zero.weights))
 
 
 def paule_mandel(yi: Sequence[float], vi: Sequence[float]) -> float:
@@ -150,7 +165,7 @@ def random_effects(
     at_zero, df = moments(yi, vi, 0.0), len(yi) - 1
     if df == 0:
         return Heterogeneity(0.0, 0, 1.0, 0.0, 0.0, 1.0)
-    typical = df / (at_zero.w1 - at_zero.w2 / at_zero.w1)
+    typical = df / trace(at_zero.weights)
     between = q_profile(yi, vi, tau2, level)
     shares = _shares(between, typical)
     p = chi_square_sf(at_zero.q, df)
@@ -169,7 +184,7 @@ def common_effect(yi: Sequence[float], vi: Sequence[float], level: float) -> Het
     found = from_q(at_zero.q, df)
     if df == 0:
         return found
-    shares = _shares(between, df / (at_zero.w1 - at_zero.w2 / at_zero.w1))
+    shares = _shares(between, df / trace(at_zero.weights))
     return Heterogeneity(found.q, df, found.p, 0.0, found.i2, found.h2, between, shares)
 
 
@@ -200,9 +215,8 @@ def _hedges(yi: Sequence[float], vi: Sequence[float]) -> float:
 def _score(yi: Sequence[float], vi: Sequence[float], tau2: float) -> tuple[float, float]:
     """Twice the derivative of the restricted log likelihood, and the Fisher scoring step."""
     at = moments(yi, vi, tau2)
-    score = at.slope - (at.w1 - at.w2 / at.w1)
-    information = at.w2 - 2 * at.w3 / at.w1 + (at.w2 / at.w1) ** 2
-    return score, score / information
+    score = at.slope - trace(at.weights)
+    return score, score / trace_squared(at.weights)
 
 
 def _bisected(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
@@ -245,4 +259,4 @@ def _not_worse_than_zero(yi: Sequence[float], vi: Sequence[float], tau2: float) 
 def _log_likelihood(yi: Sequence[float], vi: Sequence[float], tau2: float) -> float:
     """Restricted log likelihood without its constant."""
     at = moments(yi, vi, tau2)
-    return -0.5 * (math.fsum([math.log(v + tau2) for v in vi]) + math.log(at.w1) + at.q)
+    return -0.5 * (math.fsum([math.log(v + tau2) for v in vi]) + math.log(at.total) + at.q)

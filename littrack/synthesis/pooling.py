@@ -96,7 +96,7 @@ def one_scale(studies: Sequence[Estimate]) -> None:
 def _common(studies: tuple[Estimate, ...], measure: Measure, level: float) -> Pooled:
     yi, vi = [study.yi for study in studies], [study.vi for study in studies]
     at = moments(yi, vi, 0.0)
-    se = math.sqrt(1 / at.w1)
+    se = math.sqrt(1 / at.total)
     half = normal_quantile((1 + level) / 2) * se
     return Pooled(
         measure,
@@ -133,7 +133,7 @@ def _random(
         interval = "Wald"
         notes = ("one trial only: its own Wald interval; variance between trials taken as 0",)
     knapp_hartung = interval == "Hartung-Knapp"
-    se = math.sqrt(at.q / (k - 1) / at.w1) if knapp_hartung else math.sqrt(1 / at.w1)
+    se = math.sqrt(at.q / (k - 1) / at.total) if knapp_hartung else math.sqrt(1 / at.total)
     tail = (1 + level) / 2
     critical = t_quantile(tail, k - 1) if knapp_hartung else normal_quantile(tail)
     spread = critical * math.sqrt(tau2 + se * se)

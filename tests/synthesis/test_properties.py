@@ -130,7 +130,7 @@ def test_reml_is_a_maximum_and_always_settles(studies: list[Estimate]) -> None:
 
     def likelihood(at: float) -> float:
         here = moments(yi, vi, at)
-        return -0.5 * (sum(math.log(v + at) for v in vi) + math.log(here.w1) + here.q)
+        return -0.5 * (sum(math.log(v + at) for v in vi) + math.log(here.total) + here.q)
 
     best = likelihood(tau2)
     assert best >= likelihood(0) - 1e-9
