@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from littrack.web.reading import generation, read
 
 HTML = "text/html; charset=utf-8"
-PAGES_KEPT = 2000
+BYTES_KEPT = 48_000_000
 
 
 async def render(
@@ -26,26 +26,45 @@ async def render(
     return Response(body, status=status, content_type=HTML)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished reply: its bytes, what they are, and its own headers."""
+
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def reply(self) -> Response:
+        """The page as a reply."""
+        return Response(self.body, content_type=self.content_type, headers=dict(self.headers))
+
+
 @dataclass(slots=True)
 class Shelf:
-    """Finished pages of one generation of the database; a newer generation empties it."""
+    """Finished pages of one generation of the database, the least asked-for going first where room is short."""
 
     generation: int = -1
-    pages: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    pages: OrderedDict[str, Page] = field(default_factory=OrderedDict)
+    bytes: int = 0
 
-    def get(self, key: str, generation: int) -> bytes | None:
-        """The page, if it was rendered from this generation."""
+    def get(self, key: str, generation: int) -> Page | None:
+        """The page, if it was rendered from this generation; a newer generation empties the shelf."""
         if generation != self.generation:
-            self.generation = generation
+            self.generation, self.bytes = generation, 0
             self.pages.clear()
-        return self.pages.get(key)
+        page = self.pages.get(key)
+        if page is not None:
+            self.pages.move_to_end(key)
+        return page
 
-    def keep(self, key: str, generation: int, body: bytes) -> None:
+    def keep(self, key: str, generation: int, page: Page) -> None:
         """Remember a page rendered from ``generation``."""
-        if generation == self.generation:
-            self.pages[key] = body
-            while len(self.pages) > PAGES_KEPT:
-                self.pages.popitem(last=False)
+        if generation != self.generation or key in self.pages:
+            return
+        self.pages[key] = page
+        self.bytes += len(page.body)
+        while self.bytes > BYTES_KEPT:
+            self.bytes -= len(self.pages.popitem(last=False)[1].body)
 
 
 def shelf_of(datasette: Any) -> Shelf:
@@ -64,18 +83,21 @@ async def shelved(
 ) -> Response:
     """Answer from the shelf, else ask ``question`` and the generation in one transaction, ``show`` and keep it.
 
-    Only replies with status 200 are kept, under the full address: a page depends on nothing else.
+    Only replies with status 200 are kept, under the whole address, host included: pages name their own address.
     """
-    shelf, key = shelf_of(datasette), request.full_path
+    shelf, key = shelf_of(datasette), request.url
     now = await read(datasette, generation)
     kept = shelf.get(key, now)
     if kept is not None:
-        return Response(kept, content_type=HTML)
+        return kept.reply()
     now, answer = await read(datasette, lambda db: (generation(db), question(db)))
     response = await show(answer)
     if response.status == 200:
         shelf.get(key, now)
-        shelf.keep(
-            key, now, response.body if isinstance(response.body, bytes) else response.body.encode()
-        )
+        shelf.keep(key, now, _page(response))
     return response
+
+
+def _page(response: Response) -> Page:
+    body = response.body if isinstance(response.body, bytes) else response.body.encode()
+    return Page(body, response.content_type, tuple(response.headers.items()))

@@ -1,0 +1,1 @@
+"""The site's pages: read the address, ask one view, print it."""
