@@ -101,7 +101,10 @@ def _said(error: Any) -> tuple[str, str | None]:
     if error.validator in ("minItems", "maxItems"):
         return f"has {len(error.instance)} entries", f"{limit} are needed"
     if error.validator == "maxLength":
-        return f"has {len(error.instance)} characters", f"at most {limit} are allowed"
+        return (
+            f"has {len(error.instance)} characters",
+            f"at most {limit} are allowed: split it in two",
+        )
     if error.validator == "uniqueItems":
         return "holds the same entry twice", "keep one of them"
     if error.validator in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 WIDTH = 108
 _PLAIN = re.compile(r"[A-Za-z0-9(][^\n]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What YAML does not take as it stands."""
 _RESOLVES = re.compile(r"~|null|true|false|[-+]?[\d.][\d.eE+-]*", re.IGNORECASE)
 
 
@@ -63,7 +65,7 @@ def skeleton(study: KnownStudy, taken: Collection[str], today: str) -> str:
 def _suggestions(study: KnownStudy) -> list[str]:
     if not study.suggested_for:
         return []
-    said = [f"  #   {claim}: {why}" for claim, why in study.suggested_for]
+    said = [f"  #   {claim}: {' '.join(why.split())}" for claim, why in study.suggested_for]
     return [
         "  # Suggested for these claims; give a stance in claims.yaml where it bears on one:",
         *said,
@@ -84,7 +86,7 @@ def free_key(study: KnownStudy, taken: Collection[str]) -> str:
 def _field(name: str, value: str | int | None) -> list[str]:
     if value is None:
         return []
-    text = str(value)
+    text = " ".join(_CONTROL.sub(" ", str(value)).split())
     one = f"    {name}: {scalar(text) if isinstance(value, str) else text}"
     if len(one) <= WIDTH:
         return [one]
@@ -105,7 +107,7 @@ def _list(name: str, values: tuple[str, ...]) -> list[str]:
 
 def scalar(text: str, inside: bool = False) -> str:
     """A one-line text as YAML: plain where that is safe, else in quotes."""
-    text = " ".join(text.split())
+    text = " ".join(_CONTROL.sub(" ", text).split())
     plain = (
         _PLAIN.fullmatch(text)
         and ": " not in text
