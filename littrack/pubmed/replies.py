@@ -227,7 +227,7 @@ def read_search(body: bytes) -> SearchReply:
     root = _root(body, "eSearchResult")
     return SearchReply(
         count=_number(root, "Count"),
-        pmids=tuple(_text(each) or "" for each in root.iterfind("IdList/Id")),
+        pmids=tuple((each.text or "").strip() for each in root.iterfind("IdList/Id")),
         translation=_text(root.find("QueryTranslation")),
         dropped=tuple(_dropped(root)),
         warnings=tuple(_warnings(root)),
@@ -299,7 +299,10 @@ def read_matches(body: bytes) -> dict[str, str | None]:
 
 def is_pmid(text: str) -> bool:
     """Whether ``text`` has the form of a PubMed id: a number of up to nine digits."""
-    return re.fullmatch(r"[1-9][0-9]{0,8}", text) is not None
+    return _PMID.fullmatch(text) is not None
+
+
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
 
 
 # --- XML -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from littrack.refresh.known import read_debts
 from littrack.refresh.plan import Debt, Known, gives_up, is_gone
 from littrack.refresh.staging import Staging
 from littrack.refresh.summary import Debtor
+from littrack.review import classify_arrivals
 from littrack.store.accounting import exclude, note_checked, owe, quarantine, settle
 from littrack.store.leaving import mark_deleted, mark_merged
 from littrack.store.saving import PUBMED, save_articles
@@ -96,6 +97,7 @@ class Receiver:
         saved = save_articles(self.db, self.run, items, PUBMED, self.now)
         pmids = {each.article.pmid for each in items}
         note_checked(self.db, pmids, checked)
+        classify_arrivals(self.db, saved.new)
         self.tally.new += len(saved.new)
         self.tally.changed += len(saved.changed)
         self.tally.unchanged += len(saved.unchanged) + len(saved.older)

@@ -3,6 +3,6 @@
 A review never changes a verdict. It writes only what differs, so that a second review writes nothing.
 """
 
-from littrack.review.reviewing import Reviewed, review
+from littrack.review.reviewing import Reviewed, classify_arrivals, review
 
-__all__ = ["Reviewed", "review"]
+__all__ = ["Reviewed", "classify_arrivals", "review"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -13,7 +13,7 @@ from littrack.review.designs import classify_studies
 from littrack.review.flagging import raise_flags
 from littrack.review.pools import pool_evidence
 from littrack.review.registry import mark_overdue
-from littrack.review.stale import stale_studies, tidy_reviews, write_reviews
+from littrack.review.stale import arrived_studies, stale_studies, tidy_reviews, write_reviews
 from littrack.topics.model import Topic
 
 
@@ -59,3 +59,13 @@ def review(db: Database, run: int | None, topics: Sequence[Topic], now: str) -> 
         domains = propose_certainty(db, topics, now)
         raised, cleared = raise_flags(db, run, topics, now)
     return Reviewed(designs, suggested, withdrawn, syntheses, raised, cleared, domains, trials)
+
+
+def classify_arrivals(db: Database, pmids: Iterable[str]) -> None:
+    """Give new records their designs while the next ones are on their way; `review` does the rest.
+
+    It saves nothing but time: without it, `review` classifies them too, and to the same end.
+    """
+    arrived = arrived_studies(db, pmids)
+    classify_studies(db, arrived)
+    write_reviews(db, arrived)

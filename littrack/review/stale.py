@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -41,39 +41,47 @@ class StaleStudy:
     relink: bool
 
 
+_SEARCHES = "SELECT id, topic || '/' || name FROM searches WHERE retired IS NULL"
 _STALE = """
-WITH places AS (
-    SELECT search_hits.study AS study, searches.topic || '/' || searches.name AS place
-    FROM search_hits JOIN searches ON searches.id = search_hits.search
-    WHERE search_hits.left_on IS NULL AND searches.retired IS NULL
-    ORDER BY study, place
-), found AS (
-    SELECT study, group_concat(place, char(10)) AS places FROM places GROUP BY study
+WITH found AS MATERIALIZED (
+    SELECT study, group_concat(search) AS searches FROM (
+        SELECT study, search FROM search_hits
+        WHERE left_on IS NULL AND search IN (SELECT id FROM searches WHERE retired IS NULL)
+        ORDER BY study, search)
+    GROUP BY study
 ), now AS (
     SELECT studies.id AS study, coalesce(raw_records.sha256, studies.title) AS content,
-        :signature || coalesce(char(10) || found.places, '') AS links,
-        coalesce(found.places, '') AS places, appraisals.design AS appraised
+        :signature || coalesce(' ' || found.searches, '') AS links, coalesce(found.searches, '') AS searches,
+        appraisals.design AS appraised,
+        study_reviews.study IS NULL
+            OR study_reviews.content <> coalesce(raw_records.sha256, studies.title) AS changed,
+        study_reviews.rules AS rules, study_reviews.links AS linked,
+        (appraisals.design IS NULL AND studies.design_rule IS :appraised_rule)
+            OR (appraisals.design IS NOT NULL AND (studies.design_rule IS NOT :appraised_rule
+                OR studies.design IS NOT appraisals.design)) AS rejudged
     FROM studies
     LEFT JOIN raw_records ON raw_records.study = studies.id
     LEFT JOIN found ON found.study = studies.id
     LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL
+    LEFT JOIN study_reviews ON study_reviews.study = studies.id
     WHERE studies.state = 'current'
 )
 SELECT now.study, studies.title, studies.abstract, studies.publication_types, studies.mesh, studies.keywords,
-    studies.journal, now.places, now.content, now.links, studies.design, studies.level, studies.design_rule,
+    studies.journal, now.searches, now.content, now.links, studies.design, studies.level, studies.design_rule,
     studies.design_confidence, now.appraised,
-    study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.rules <> :rules
-        OR (now.appraised IS NULL AND studies.design_rule IS :appraised_rule)
-        OR (now.appraised IS NOT NULL
-            AND (studies.design_rule IS NOT :appraised_rule OR studies.design IS NOT now.appraised)),
-    study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.links <> now.links
-FROM now JOIN studies ON studies.id = now.study LEFT JOIN study_reviews ON study_reviews.study = now.study
-WHERE study_reviews.study IS NULL OR study_reviews.content <> now.content OR study_reviews.rules <> :rules
-    OR study_reviews.links <> now.links
-    OR (now.appraised IS NULL AND studies.design_rule IS :appraised_rule)
-    OR (now.appraised IS NOT NULL
-        AND (studies.design_rule IS NOT :appraised_rule OR studies.design IS NOT now.appraised))
+    now.changed OR now.rules <> :rules OR now.rejudged, now.changed OR now.linked <> now.links
+FROM now JOIN studies ON studies.id = now.study
+WHERE now.changed OR now.rules <> :rules OR now.linked <> now.links OR now.rejudged
 ORDER BY now.study
+"""
+_ARRIVED = """
+SELECT studies.id, studies.title, studies.abstract, studies.publication_types, studies.mesh, studies.keywords,
+    studies.journal, '', raw_records.sha256, '', studies.design, studies.level, studies.design_rule,
+    studies.design_confidence, appraisals.design, 1, 0
+FROM json_each(?) AS arrived JOIN studies ON studies.id = arrived.value
+JOIN raw_records ON raw_records.study = studies.id
+LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL
+WHERE studies.id NOT IN (SELECT study FROM study_reviews)
 """
 _REMEMBER = """
 INSERT INTO study_reviews (study, content, rules, links) VALUES (?, ?, ?, ?)
@@ -101,7 +109,13 @@ def scopes(topics: Sequence[Topic]) -> tuple[ClaimScope, ...]:
 def stale_studies(db: Database, topics: Sequence[Topic]) -> list[StaleStudy]:
     """Studies to review, in the order of their ids."""
     asked = {"signature": _signature(topics), "rules": RULES, "appraised_rule": APPRAISED}
-    return [_stale(*row) for row in db.execute(_STALE, asked)]
+    names = {str(number): name for number, name in db.execute(_SEARCHES)}
+    return [_stale(names, *row) for row in db.execute(_STALE, asked)]
+
+
+def arrived_studies(db: Database, pmids: Iterable[str]) -> list[StaleStudy]:
+    """Those of the studies with these PMIDs that were never reviewed; their claims are left to the review itself."""
+    return [_stale({}, *row) for row in db.execute(_ARRIVED, (json.dumps(list(pmids)),))]
 
 
 def write_reviews(db: Database, stale: Sequence[StaleStudy]) -> None:
@@ -126,6 +140,7 @@ def _signature(topics: Sequence[Topic]) -> str:
 
 
 def _stale(
+    names: Mapping[str, str],
     study: str,
     title: str,
     abstract: str | None,
@@ -133,7 +148,7 @@ def _stale(
     mesh: str | None,
     keywords: str | None,
     journal: str | None,
-    places: str,
+    searches: str,
     content: str,
     links: str,
     design: str | None,
@@ -148,7 +163,7 @@ def _stale(
     facts = RecordFacts(
         title, abstract or "", _split(types), descriptors, _split(keywords), journal or ""
     )
-    found = frozenset(places.split("\n")) if places else frozenset()
+    found = frozenset(names[number] for number in searches.split(",")) if searches else frozenset()
     return StaleStudy(
         study, facts, found, content, links, design, level, rule, confidence, appraised,
         bool(redesign), bool(relink),

@@ -235,7 +235,7 @@ def queries(tmp_path: Path) -> Path:
 def test_kill_nine_at_random_moments(tmp_path: Path, queries: Path) -> None:
     """`python -m benchmarks.kills` does this 200 times, for ingest too."""
     moments = random.Random(7)
-    with StandIn(day="2026-12-01") as ncbi:
+    with StandIn() as ncbi:
         ncbi.add(records(range(1001, 1801), "toxin", "mood"))
         calm = tmp_path / "calm.db"
         began = time.monotonic()
@@ -253,7 +253,7 @@ def test_kill_nine_at_random_moments(tmp_path: Path, queries: Path) -> None:
 
 
 def test_sigterm_ends_tidily(tmp_path: Path, queries: Path) -> None:
-    with StandIn(day="2026-12-01") as ncbi:
+    with StandIn() as ncbi:
         ncbi.add(records(range(1001, 1021), "toxin", "mood"))
         ncbi.faults.slow_seconds = 30
         ncbi.faults.order(Fault.SLOW, utility="efetch")
@@ -271,7 +271,7 @@ def test_sigterm_ends_tidily(tmp_path: Path, queries: Path) -> None:
 
 
 def test_two_processes_at_once(tmp_path: Path, queries: Path) -> None:
-    with StandIn(day="2026-12-01") as ncbi:
+    with StandIn() as ncbi:
         ncbi.add(records(range(1001, 1021), "toxin", "mood"))
         ncbi.faults.slow_seconds = 2
         ncbi.faults.order(Fault.SLOW, utility="esearch")
