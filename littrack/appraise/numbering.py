@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
@@ -12,6 +12,18 @@ def named_keys(text: str) -> Iterator[str]:
     """What stands in brackets, one by one, in the order of the text."""
     for found in _BRACKETS.finditer(text):
         yield from _split(found[1])
+
+
+def pieces(text: str, known: Container[str]) -> Iterator[str | tuple[str, ...]]:
+    """The text in stretches of words and groups of keys, in order; only brackets all of whose parts are ``known``."""
+    end = 0
+    for found in _BRACKETS.finditer(text):
+        keys = _split(found[1])
+        if all(key in known for key in keys):
+            yield text[end : found.start()]
+            yield tuple(keys)
+            end = found.end()
+    yield text[end:]
 
 
 def with_numbers(text: str, numbers: Mapping[str, int]) -> str:
