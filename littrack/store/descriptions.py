@@ -28,5 +28,14 @@ HIDDEN: tuple[str, ...] = (
     "raw_records",
     "staged_records",
     "record_checks",
+    "study_reviews",
+    "verdict_baselines",
 )
 """Tables that serve the program, not its readers."""
+
+
+def schema_document() -> str:
+    """Every table and column with its type, links and description, as the page ``docs/schema.md``."""
+    from littrack.store import describe
+
+    return describe.schema_document()

@@ -30,7 +30,9 @@ def check_full_text(db: Database) -> list[str]:
         with db.atomic():
             db.conn.execute(_CHECK)
     except sqlite3.DatabaseError as error:
-        problems.append(f"the full-text index does not match the studies ({error})")
+        if "malformed" not in str(error):
+            raise
+        problems.append("the full-text index does not hold what the studies say")
     return problems
 
 

@@ -65,17 +65,16 @@ _RETIRE = """
 UPDATE searches SET retired = :now
 WHERE topic = :topic AND retired IS NULL AND name NOT IN (SELECT value FROM json_each(:kept))
 """
-_FOUND = "CREATE TEMP TABLE IF NOT EXISTS found_now (pmid TEXT PRIMARY KEY) WITHOUT ROWID"
 _JOINED = """
-SELECT studies.id FROM temp.found_now JOIN studies ON studies.pmid = found_now.pmid
+SELECT studies.id FROM json_each(:pmids) CROSS JOIN studies ON studies.pmid = json_each.value
 WHERE NOT EXISTS (
-  SELECT 1 FROM search_hits WHERE search = ? AND study = studies.id AND left_on IS NULL)
+  SELECT 1 FROM search_hits WHERE search = :search AND study = studies.id AND left_on IS NULL)
 ORDER BY cast(studies.pmid AS INTEGER)
 """
 _LEFT = """
 SELECT study FROM search_hits JOIN studies ON studies.id = search_hits.study
-WHERE search = ? AND left_on IS NULL AND (
-  studies.pmid IS NULL OR studies.pmid NOT IN (SELECT pmid FROM temp.found_now))
+WHERE search = :search AND left_on IS NULL AND (
+  studies.pmid IS NULL OR studies.pmid NOT IN (SELECT value FROM json_each(:pmids)))
 ORDER BY study
 """
 _JOIN = """
@@ -156,14 +155,10 @@ def save_hits(db: Database, search_id: int, pmids: Sequence[str], now: str) -> H
 
     A study that left keeps its row with the day it left; one that comes back has that day taken away.
     """
+    values = {"search": search_id, "pmids": json.dumps(list(dict.fromkeys(pmids)))}
     with db.atomic():
-        db.conn.execute(_FOUND)
-        db.conn.execute("DELETE FROM temp.found_now")
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO temp.found_now (pmid) VALUES (?)", [(pmid,) for pmid in pmids]
-        )
-        joined = tuple(study for (study,) in db.execute(_JOINED, (search_id,)))
-        left = tuple(study for (study,) in db.execute(_LEFT, (search_id,)))
+        joined = tuple(study for (study,) in db.execute(_JOINED, values))
+        left = tuple(study for (study,) in db.execute(_LEFT, values))
         db.conn.executemany(_JOIN, [(search_id, study, now) for study in joined])
         db.conn.executemany(
             "UPDATE search_hits SET left_on = ? WHERE search = ? AND study = ?",

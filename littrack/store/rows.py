@@ -279,16 +279,50 @@ def _reference_row(study: str, position: int, reference: Reference) -> Row:
 
 
 def _details(article: Article) -> Iterator[tuple[str, str]]:
-    """Elements few readers need, with those of the record's fields that have no column of their own."""
-    for detail in article.details:
+    """Elements few readers need, with what the other tables have no column for, under NLM's names."""
+    for detail in (*article.details, *article.unknown):
         yield detail.kind, detail.value
     if not article.authors_complete:
         yield "AuthorList", "incomplete"
     for subset in article.citation_subsets:
         yield "CitationSubset", subset
-    for name, value in (("IndexingMethod", article.indexing_method), ("Owner", article.owner)):
+    for date in article.electronic_dates[1:]:
+        yield "ArticleDate", date.text
+    singles = (
+        ("IndexingMethod", article.indexing_method),
+        ("Owner", article.owner),
+        ("PubModel", article.publication_model),
+        ("CitedMedium", article.journal.medium),
+        ("ISSNLinking", article.journal.issn_linking),
+    )
+    for name, value in singles:
         if value:
             yield name, value
+    for abstract in article.other_abstracts:
+        if abstract.copyright:
+            yield "OtherAbstract CopyrightInformation", abstract.copyright
+    for heading in article.mesh:
+        if heading.automatic:
+            yield "AutoHM", heading.descriptor
+    if article.book:
+        yield from _book_details(article.book)
+
+
+def _book_details(book: Book) -> Iterator[tuple[str, str]]:
+    dates = (
+        ("ContributionDate", book.contributed),
+        ("BeginningDate", book.beginning),
+        ("EndingDate", book.ending),
+    )
+    for name, date in dates:
+        if date:
+            yield name, date.text
+    for author in book.authors:
+        yield "Book Author", author.name
+    for location in book.locations:
+        yield "LocationLabel", location
+    for each in book.elocation_ids:
+        yield f"Book {each.source}", each.value
 
 
 def _book_row(study: str, book: Book) -> Row:

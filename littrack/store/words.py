@@ -16,6 +16,9 @@ from typing import TypeAlias
 MOST_WORDS = 50
 """Words beyond this many are not read; SQLite bounds the depth of an expression."""
 
+DEEPEST = 8
+"""Brackets within brackets beyond this depth are read as if they were not there."""
+
 COLUMNS = {
     "title": "title",
     "abstract": "abstract",
@@ -52,8 +55,8 @@ class All:
     def match(self) -> str:
         """The expression in FTS5's syntax."""
         found = " AND ".join(part.match() for part in self.parts)
-        for part in self.without:
-            found = f"({found}) NOT {part.match()}"
+        if self.without:
+            found = f"({found}) NOT {Either(self.without).match()}"
         return f"({found})"
 
 
@@ -156,7 +159,8 @@ def _all(tokens: _Tokens, depth: int) -> Expression | None:
         if token == "NOT":
             negated = True
             continue
-        part = _either_in_brackets(tokens, depth) if token == "(" else token
+        nested = token == "(" and depth < DEEPEST
+        part = _either_in_brackets(tokens, depth) if nested else token
         if isinstance(part, str) or part is None:
             continue
         (without if negated else parts).append(part)

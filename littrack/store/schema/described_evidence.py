@@ -271,4 +271,24 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
         "Where a trial's registration and its publication, or two sources, disagree.",
         {"trial": "The trial", "position": POSITION, "discrepancy": "What disagrees"},
     ),
+    "study_reviews": TableDescription(
+        "Studies as last reviewed",
+        "What a review remembers of each study, so that the next one looks only at what is new.",
+        {
+            "study": STUDY,
+            "content": "Mark of the record that was reviewed",
+            "rules": "Version of the rules for study designs",
+            "links": "Mark of the searches and claims that it was linked by",
+        },
+    ),
+    "verdict_baselines": TableDescription(
+        "What each verdict rests on",
+        "What was known when a verdict was last written, so that later news can be told from it.",
+        {
+            "claim": _CLAIM,
+            "verdict": "The verdict",
+            "since": "When littrack first read it (UTC)",
+            "rests_on": "The studies and results known then (JSON)",
+        },
+    ),
 }

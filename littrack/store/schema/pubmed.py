@@ -122,6 +122,7 @@ CREATE TABLE study_aliases (
     study TEXT NOT NULL REFERENCES studies(id),
     how TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX study_aliases_study ON study_aliases(study);
 CREATE TABLE abstract_sections (
     study TEXT NOT NULL REFERENCES studies(id),
     position INTEGER NOT NULL,
