@@ -16,16 +16,16 @@ STANDALONE_STYLE = (
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FALLBACK = {
-    "t": 'fill="#111" font-size="13"',
+    "t": 'fill="currentColor" font-size="13"',
     "ts": 'fill="#444" font-size="12"',
-    "tb": 'fill="#111" font-size="13" font-weight="600"',
+    "tb": 'fill="currentColor" font-size="13" font-weight="600"',
     "ax": 'stroke="#444" stroke-width="1"',
     "null": 'stroke="#444" stroke-width="1" stroke-dasharray="3 3"',
-    "ci": 'stroke="#111" stroke-width="1.5"',
+    "ci": 'stroke="currentColor" stroke-width="1.5"',
     "said": 'stroke="#444" stroke-width="1.5" stroke-dasharray="6 4"',
-    "pi": 'stroke="#444" stroke-width="3"',
+    "pi": 'stroke="currentColor" stroke-width="3"',
     "box": 'fill="#333"',
-    "dia": 'fill="#777" stroke="#111"',
+    "dia": 'fill="#777" stroke="currentColor"',
 }
 """What each class looks like where no style sheet reaches it."""
 
@@ -91,7 +91,7 @@ def diamond(low: float, x: float, high: float, y: float, half: float = 8) -> str
 def arrow(x: float, y: float, right: bool) -> str:
     """The head that says: the interval goes on beyond the axis."""
     way = 8 if right else -8
-    return f'<path class="arrow" fill="#111" d="M{_n(x)} {_n(y - 4)}l{way} 4l{-way} 4z"/>'
+    return f'<path class="arrow" fill="currentColor" d="M{_n(x)} {_n(y - 4)}l{way} 4l{-way} 4z"/>'
 
 
 def _n(number: float) -> str:
