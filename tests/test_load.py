@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,8 +35,10 @@ BUNDLED = Path(__file__).parents[1] / "queries" / "botox-depression"
 
 
 @pytest.fixture
-def db() -> Database:
-    return open_database(":memory:")
+def db() -> Iterator[Database]:
+    db = open_database(":memory:")
+    yield db
+    db.conn.close()
 
 
 @pytest.fixture
