@@ -57,6 +57,14 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
     return {"asset": lambda name: address(datasette, name), "littrack": True}
 
 
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Filters of our templates."""
+    from littrack.web.filters import FILTERS
+
+    env.filters.update(FILTERS)
+
+
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Our error pages; Datasette's own handler prints every exception with the values of its variables."""
