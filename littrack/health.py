@@ -185,6 +185,8 @@ def _freshness(status: Status) -> Iterator[str]:
     if last and last.outcome != "running":
         end = last.finished or last.started
         yield f"Last refresh: {end} ({_ago(end, status.at)}), {last.outcome}: {last.message or ''}"
+    elif last and not status.running:
+        yield f"The refresh of {last.started} was stopped before its end: the next one continues."
 
 
 def _searches(searches: tuple[SearchState, ...]) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from littrack.pubmed.client import PubMed
 from littrack.refresh import known as knowledge
 from littrack.refresh.plan import BATCH, Found, Known, wanted
-from littrack.store.database import open_readonly
+from littrack.store.database import sqlite_errors
 from littrack.times import now
 from littrack.topics.model import Topic
 
@@ -51,10 +54,13 @@ def _lines(
 
 
 def _known(database: Path) -> Known:
+    """What is stored. Opened as SQLite's own tools would, so that no file is left beside it, and only read."""
     if not database.exists():
         return Known()
-    db = open_readonly(database)
-    try:
-        return knowledge.read_known(db)
-    finally:
-        db.conn.close()
+    with sqlite_errors(database):
+        connection = sqlite3.connect(database)
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            return knowledge.read_known(Database(connection))
+        finally:
+            connection.close()
