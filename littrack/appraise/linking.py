@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from littrack.appraise.clues import plain_words
 
@@ -71,6 +72,7 @@ def _suggestion(record: FoundRecord, scope: ClaimScope) -> Suggestion | None:
     return Suggestion(scope.claim, record.study, _why(searches, terms))
 
 
+@lru_cache(maxsize=4096)
 def _needle(term: str) -> str:
     """A term as it stands in ``record_words``; every ending is allowed after ``*``."""
     words = plain_words(term)

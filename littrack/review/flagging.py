@@ -45,6 +45,7 @@ _UNREAD = """
 SELECT studies.id, studies.first_author, studies.year, studies.design, studies.level, studies.entered,
     EXISTS (SELECT 1 FROM search_hits JOIN searches ON searches.id = search_hits.search
         JOIN claim_searches ON claim_searches.search = searches.name AND claim_searches.claim = :claim
+            AND searches.topic = :topic
         WHERE search_hits.study = studies.id AND search_hits.first_seen > searches.first_run),
     CASE WHEN :harm THEN studies.abstract END
 FROM claim_candidates JOIN studies ON studies.id = claim_candidates.study
@@ -152,7 +153,7 @@ def _cited(db: Database, claim: str) -> tuple[CitedStudy, ...]:
 
 
 def _unread(db: Database, claim: StoredClaim) -> tuple[UnreadStudy, ...]:
-    asked = {"claim": claim.id, "harm": int(claim.kind == OF_HARM)}
+    asked = {"claim": claim.id, "topic": claim.topic, "harm": int(claim.kind == OF_HARM)}
     rows = db.execute(_UNREAD, asked).fetchall()
     groups = _new_groups(db, claim.id, [row[0] for row in rows])
     return tuple(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from littrack.appraise.clues import plain_words
 from littrack.appraise.design import DESIGNS, RecordFacts, classify
 from littrack.appraise.design_rules import RULES
 from littrack.topics.model import DESIGNS as TOPIC_DESIGNS
@@ -179,3 +182,28 @@ def test_ten_thousand_in_a_few_seconds() -> None:
     for _ in range(500):
         classify(record)
     assert (time.process_time() - start) * 20 < 15  # 5 seconds on a quiet machine
+
+
+@given(st.text(), st.text(), st.lists(st.text()), st.lists(st.text()))
+def test_any_record_gets_an_answer(
+    title: str, abstract: str, types: list[str], mesh: list[str]
+) -> None:
+    answer = classify(RecordFacts(title, abstract, tuple(types), tuple(mesh)))
+    assert answer.design in DESIGNS
+    assert answer.rule
+    assert 0 < answer.confidence < 1
+
+
+@given(
+    st.sampled_from(
+        ["Randomized Controlled Trial", "Meta-Analysis", "Clinical Trial", "Case Reports"]
+    )
+)
+def test_animals_alone_are_never_clinical_evidence(kind: str) -> None:
+    answer = classify(RecordFacts("Made-up toxin", "", (kind,), ("Animals", "Horses")))
+    assert answer.design == "animal study"
+
+
+def test_one_spelling_and_whole_words() -> None:
+    words = plain_words("A Non-Randomised, follow-up META-analysis (post-hoc)")
+    assert words == " a nonrandomized follow up meta analysis posthoc "
