@@ -136,6 +136,8 @@ def _random(
     se = math.sqrt(at.q / (k - 1) / at.total) if knapp_hartung else math.sqrt(1 / at.total)
     tail = (1 + level) / 2
     critical = t_quantile(tail, k - 1) if knapp_hartung else normal_quantile(tail)
+    if knapp_hartung and critical * se < normal_quantile(tail) / math.sqrt(at.total):
+        notes = ("the Hartung-Knapp interval is narrower than the Wald interval here: read both",)
     spread = critical * math.sqrt(tau2 + se * se)
     statistic = _ratio(at.mean, se)
     return Pooled(

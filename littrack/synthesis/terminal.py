@@ -70,6 +70,7 @@ def _below(pooled: Pooled) -> list[str]:
         lines.append(f"{100 * pooled.level:g}% prediction interval: {expected}.")
     lines.append(words.sentence(words.conventions(pooled)))
     lines += [f"Left out: {each.why}." for each in pooled.dropped]
+    lines += [words.sentence(note) for note in pooled.notes]
     if pooled.derived:
         lines.append(f"{words.DAGGER} rests on a figure that was derived, not printed in a paper.")
     return lines

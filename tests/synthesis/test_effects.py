@@ -123,3 +123,33 @@ def test_names_as_people_write_them() -> None:
     for read, name in ((as_measure, "hazard ratio"), (as_model, "ML"), (as_interval, "exact")):
         with pytest.raises(DataError, match=r"use .*, "):
             read(name)
+
+
+def test_a_hartung_knapp_interval_narrower_than_wald_says_so() -> None:
+    alike = [Estimate(f"t{at}", 0.5 + at / 1000, 0.2) for at in range(5)]
+    assert any("narrower" in note for note in pool(alike, "generic").notes)
+    assert pool(alike, "generic", interval="Wald").notes == ()
+    assert "one trial only" in pool(alike[:1], "generic").notes[0]
+    same = pool([Estimate("a", 0, 1), Estimate("b", 0, 2)], "generic")
+    assert (same.se, same.p) == (0, 1)
+
+
+def test_a_level_lies_between_0_and_1() -> None:
+    with pytest.raises(DataError, match="confidence level"):
+        pool([Estimate("a", 0, 1)], "generic", level=95)
+    narrow = pool([Estimate("a", 0, 1)], "generic", level=0.9)
+    assert narrow.high == pytest.approx(1.6448536)
+
+
+def test_models_that_do_not_fit_are_refused() -> None:
+    for model in ("common effect", "Mantel-Haenszel", "Peto"):
+        with pytest.raises(DataError, match=r"Hartung-Knapp|Wald"):
+            pool([TABLE], "odds ratio", model, "Hartung-Knapp")
+    with pytest.raises(DataError, match="odds ratio, not a risk ratio"):
+        pool([TABLE], "risk ratio", "Peto")
+    with pytest.raises(DataError, match="pools counts"):
+        pool([TABLE], "Hedges g", "Mantel-Haenszel")
+    with pytest.raises(DataError, match="needs the counts"):
+        pool([MEANS], "odds ratio", "Mantel-Haenszel")
+    with pytest.raises(DataError, match="no trial to pool"):
+        pool([], "odds ratio")
