@@ -144,53 +144,66 @@ def _stream(content: BinaryIO | Any) -> Iterator[Element]:
 
 def read_record(element: Element, day: date, keep: Record | None = None) -> Record:
     """The facts of one record element; dates it lacks are ``day``, or those of the record it replaces (``keep``)."""
-    if element.tag == "PubmedBookArticle":
-        core = article = element.find("BookDocument")
-    else:
-        core, article = element.find("MedlineCitation"), element.find("MedlineCitation/Article")
-    created = _history(element, "entrez") or (keep.created if keep else day)
-    meshes = [_mesh(heading) for heading in core.iterfind("MeshHeadingList/MeshHeading")]
+    book = element.tag == "PubmedBookArticle"
+    core = element.find("BookDocument" if book else "MedlineCitation")
+    data = element.find("PubmedBookData" if book else "PubmedData")
+    parts = _Parts(core)
+    history = (
+        {} if data is None else {each.get("PubStatus"): each for each in data.iterfind("History/*")}
+    )
+    created = _date(history.get("entrez")) or (keep.created if keep else day)
+    meshes = [_mesh(heading) for heading in parts["MeshHeading"]]
+    listed = [] if data is None else data.findall("ArticleIdList/ArticleId")
     return Record(
-        pmid=(core.findtext("PMID") or "").strip(),
+        pmid=parts.text("PMID"),
         xml=etree.tostring(element, encoding="utf-8", with_tail=False),
-        title=_texts(article, "ArticleTitle", "VernacularTitle", "Book/BookTitle"),
-        abstract=_texts(core, ".//Abstract/AbstractText", "OtherAbstract/AbstractText"),
-        keywords=_texts(core, "KeywordList/Keyword"),
-        affiliations=_texts(core, ".//AffiliationInfo/Affiliation"),
-        other=_texts(core, ".//NameOfSubstance", ".//GrantID", ".//Agency", ".//CollectionTitle"),
+        title=parts.texts("ArticleTitle", "VernacularTitle", "BookTitle"),
+        abstract=parts.texts("AbstractText"),
+        keywords=parts.texts("Keyword"),
+        affiliations=parts.texts("Affiliation"),
+        other=parts.texts("NameOfSubstance", "GrantID", "Agency", "CollectionTitle"),
         headings=tuple(name for mesh in meshes for name in mesh[0]),
         major_headings=tuple(name for mesh in meshes for name in mesh[1]),
-        subheadings=_texts(core, "MeshHeadingList/MeshHeading/QualifierName"),
-        publication_types=_texts(article, ".//PublicationType"),
-        authors=tuple(_author(author) for author in article.iterfind("AuthorList/Author")),
-        journals=_texts(
-            core,
-            ".//Journal/Title",
-            ".//ISOAbbreviation",
-            ".//MedlineTA",
-            ".//ISSN",
-            ".//ISSNLinking",
-        ),
-        languages=_texts(article, "Language"),
-        identifiers=_identifiers(element, article),
-        accessions=_texts(core, ".//AccessionNumber"),
-        volume=article.findtext("Journal/JournalIssue/Volume") or "",
-        issue=article.findtext("Journal/JournalIssue/Issue") or "",
-        pages=article.findtext("Pagination/MedlinePgn")
-        or article.findtext("Pagination/StartPage")
-        or "",
-        published=_published(article) or (created,),
+        subheadings=parts.texts("QualifierName"),
+        publication_types=parts.texts("PublicationType"),
+        authors=tuple(_author(author) for author in parts["Author"]),
+        journals=parts.texts("Title", "ISOAbbreviation", "MedlineTA", "ISSN", "ISSNLinking"),
+        languages=parts.texts("Language"),
+        identifiers=(*map(_text, listed), *parts.texts("ELocationID", "ArticleId")),
+        accessions=parts.texts("AccessionNumber"),
+        volume=parts.text("Volume"),
+        issue=parts.text("Issue"),
+        pages=parts.text("MedlinePgn") or parts.text("StartPage"),
+        published=tuple(filter(None, map(_date, (*parts["PubDate"], *parts["ArticleDate"]))))
+        or (created,),
         created=created,
-        entered=_history(element, "pubmed") or (keep.entered if keep else created),
+        entered=_date(history.get("pubmed")) or (keep.entered if keep else created),
         modified=_date(core.find("DateRevised")) or (keep.modified if keep else created),
-        indexed=_history(element, "medline"),
+        indexed=_date(history.get("medline")),
     )
 
 
-def _texts(element: Element, *paths: str) -> tuple[str, ...]:
-    found = (each for path in paths for each in element.iterfind(path))
-    texts = ("".join(each.itertext()).strip() for each in found)
-    return tuple(text for text in texts if text)
+class _Parts(dict[str, list[Element]]):
+    """The elements of a record by tag, found in one walk."""
+
+    def __init__(self, core: Element) -> None:
+        super().__init__()
+        for node in core.iter(etree.Element):
+            self.setdefault(node.tag, []).append(node)
+
+    def __missing__(self, tag: str) -> list[Element]:
+        return []
+
+    def texts(self, *tags: str) -> tuple[str, ...]:
+        found = (_text(node) for tag in tags for node in self[tag])
+        return tuple(text for text in found if text)
+
+    def text(self, tag: str) -> str:
+        return _text(self[tag][0]) if self[tag] else ""
+
+
+def _text(node: Element) -> str:
+    return ("".join(node.itertext()) if len(node) else node.text or "").strip()
 
 
 def _mesh(heading: Element) -> tuple[list[str], list[str]]:
@@ -209,22 +222,6 @@ def _author(author: Element) -> tuple[str, str]:
     group = author.find("CollectiveName")
     name = "".join(group.itertext()) if group is not None else author.findtext("LastName")
     return name or "", author.findtext("Initials") or ""
-
-
-def _identifiers(element: Element, article: Element) -> tuple[str, ...]:
-    data = element.find("PubmedData")
-    listed = _texts(data, "ArticleIdList/ArticleId") if data is not None else ()
-    return listed + _texts(article, "ELocationID", "ArticleIdList/ArticleId")
-
-
-def _history(element: Element, status: str) -> date | None:
-    return _date(element.find(f".//History/PubMedPubDate[@PubStatus='{status}']"))
-
-
-def _published(article: Element) -> tuple[date, ...]:
-    places = ("Journal/JournalIssue/PubDate", "ArticleDate", "Book/PubDate")
-    found = (_date(each) for place in places for each in article.iterfind(place))
-    return tuple(day for day in found if day)
 
 
 def _date(element: Element | None) -> date | None:
