@@ -48,11 +48,10 @@ def ask_json(ncbi: StandIn, utility: str, **params: Any) -> Any:
 def search(ncbi: StandIn, term: str, **params: Any) -> list[str]:
     """The ids of an XML search, up to 9,999, in the order given."""
     params.setdefault("retmax", 9_999)
-    return ask_xml(ncbi, "esearch", term=term, **params).xpath("IdList/Id/text()")
+    return list(ask_xml(ncbi, "esearch", term=term, **params).xpath("IdList/Id/text()"))
 
 
 def fetched(ncbi: StandIn, **params: Any) -> list[str]:
     """The PMIDs of an EFetch reply."""
-    return ask_xml(ncbi, "efetch", **params).xpath(
-        "PubmedArticle/MedlineCitation/PMID/text() | PubmedBookArticle/BookDocument/PMID/text()"
-    )
+    path = "*/MedlineCitation/PMID/text() | */BookDocument/PMID/text()"
+    return list(ask_xml(ncbi, "efetch", **params).xpath(path))

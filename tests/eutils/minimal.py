@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ruamel.yaml import YAML
+import yaml
 
 HEAD = b"""<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" \
@@ -49,6 +49,7 @@ DESIGNS = {
     "commentary": "Comment",
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+COMPLETE = {True: 'CompleteYN="Y"', False: 'CompleteYN="N"'}
 SUFFIXES = {"Jr", "Sr", "2nd", "3rd", "4th"}
 
 
@@ -57,6 +58,7 @@ def make_record(
     title: str | None = None,
     *,
     authors: Iterable[str] = ("Doe J", "Roe RA"),
+    authors_complete: bool = True,
     journal: str = "Journal of Made-up Trials",
     abbreviation: str | None = None,
     issn: str | None = "0000-0000",
@@ -114,7 +116,7 @@ def make_record(
         f"<ArticleTitle>{text(title or f'Made-up trial number {pmid}.')}</ArticleTitle>",
         _pages(pages, doi, pmid),
         _abstract(abstract, text),
-        _authors(authors),
+        _authors(authors, COMPLETE[authors_complete]),
         _tag("Language", language),
         _databanks(trials),
         _each("PublicationTypeList", (_publication_type(name) for name in publication_types)),
@@ -177,7 +179,7 @@ def from_evidence(path: str | Path) -> list[bytes]:
 
     They carry the bibliographic facts of the file and nothing else: no abstract, no MeSH, and a note that says so.
     """
-    content = YAML(typ="safe").load(Path(path).read_text(encoding="utf-8"))
+    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     works = content.get("works") or content.get("studies") if isinstance(content, dict) else content
     return [from_work(work) for work in works or () if work.get("pmid")]
 
@@ -186,10 +188,13 @@ def from_work(work: Mapping[str, Any]) -> bytes:
     """The minimal record of one work: a mapping with the keys of ``evidence.yaml``."""
     design = DESIGNS.get(work.get("design") or "")
     year = work.get("year")
+    listed = list(work.get("authors") or ())
+    authors = [name for name in listed if "et al" not in name]
     return make_record(
         work["pmid"],
         work["title"],
-        authors=[name for name in work.get("authors") or () if "et al" not in name],
+        authors=authors,
+        authors_complete=len(authors) == len(listed),
         journal=work.get("journal") or "Journal not stated",
         issn=None,
         year=year or 1900,
@@ -288,7 +293,7 @@ def _category(label: str) -> str:
     return label.upper() if label.upper() in known else "UNASSIGNED"
 
 
-def _authors(names: Iterable[str], attributes: str = 'CompleteYN="Y"') -> str:
+def _authors(names: Iterable[str], attributes: str) -> str:
     people = "".join(_author(name) for name in names)
     return f"<AuthorList {attributes}>{people}</AuthorList>" if people else ""
 

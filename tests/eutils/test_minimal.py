@@ -98,4 +98,12 @@ def test_works_of_a_topic_become_records_that_say_what_they_are(tmp_path, dtd):
     assert tree.findtext(".//PMID") == "4711"
     assert tree.findtext(".//GeneralNote").startswith("Stand-in record")
     assert tree.find(".//Abstract") is None
+    assert tree.find(".//AuthorList").get("CompleteYN") == "N"
     assert tree.xpath("//PublicationType/text()")[1] == "Randomized Controlled Trial"
+
+
+def test_the_works_of_every_topic_can_be_served(dtd):
+    files = sorted((Path(__file__).parents[2] / "queries").glob("*/evidence.yaml"))
+    records = [record for file in files for record in from_evidence(file)]
+    assert records
+    dtd.assertValid(etree.fromstring(article_set(*records)))

@@ -58,6 +58,7 @@ class Library:
     def put(self, record: Record) -> None:
         """Add a record, or replace it."""
         self.take(record.pmid)
+        self.merged.pop(record.pmid, None)
         self.records[record.pmid] = record
         self.index.learn(record)
         self._answers.clear()
