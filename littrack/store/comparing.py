@@ -31,10 +31,12 @@ HOUSEKEEPING = frozenset(
         "revised",
         "history",
         "citation_subsets",
+        "start_page",
+        "end_page",
     }
 )
 """Fields that NLM's own work on a record moves (dates of revision, indexing status). They are kept up to date,
-but their moving is no change of the study: on its own it is not told to anyone."""
+but their moving is no change of the study: on its own it is not told to anyone. First and last page are told as pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,18 @@ class Change:
 
 
 def changes_between(before: Article, after: Article) -> tuple[Change, ...]:
-    """Every content field in which two revisions of a record differ."""
+    """Every content field whose text differs between two revisions of a record.
+
+    A field that differs only in codes (a MeSH identifier added to a publication type) reads the same and is no change.
+    """
     if _content(before) == _content(after):
         return ()
-    return tuple(
+    found = (
         _change(name, before, after)
         for name in _CONTENT_NAMES
         if getattr(before, name) != getattr(after, name)
     )
+    return tuple(change for change in found if change.before != change.after)
 
 
 def _change(name: str, before: Article, after: Article) -> Change:
@@ -213,8 +219,6 @@ _RENDERED: dict[str, tuple[str, Callable[[Article], str | None]]] = {
     "relations": ("corrections and comments", _each("relations", _relation, "\n")),
     "references": ("references", lambda article: f"{len(article.references)} references"),
     "publication_model": ("publication model", _text("publication_model")),
-    "start_page": ("first page", _text("start_page")),
-    "end_page": ("last page", _text("end_page")),
     "unknown": ("elements unknown to littrack", _each("unknown", lambda each: f"{each.kind} {each.value}", "\n")),
     "details": ("other details", _each("details", lambda each: f"{each.kind} {each.value}", "\n")),
     "coi_statement": ("conflict of interest", _text("coi_statement")),

@@ -28,6 +28,7 @@ HIDDEN: tuple[str, ...] = (
     "raw_records",
     "staged_records",
     "record_checks",
+    "superseded_records",
     "study_reviews",
     "verdict_baselines",
 )

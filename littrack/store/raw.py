@@ -32,6 +32,10 @@ class Revision:
         """
         return self._rank() < stored._rank()
 
+    def ties(self, other: Revision) -> bool:
+        """Whether only the order of arrival says which of the two is newer."""
+        return self._rank() == other._rank()
+
     def _rank(self) -> tuple[int, str, bool]:
         return self.version, (self.revised or "")[:10], self.format == XML
 

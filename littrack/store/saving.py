@@ -5,7 +5,9 @@ What a change is:
 - only NLM's housekeeping moved (`comparing.HOUSEKEEPING`): the rows are brought up to date, no change is told;
 - anything else: each field that differs goes to ``changes`` with its text before and after. What stood before is read
   from the stored record with the same parser, so that a better parser never looks like a change of the study.
-An older revision of a record (`raw.Revision.is_older`), as an old file may hold, never replaces a newer one.
+An older revision of a record (`raw.Revision.is_older`), as an old file may hold, never replaces a newer one. Where two
+texts carry the same date of revision the later to arrive stands; the hash of the other is kept, so that reading the
+same files again does not bring it back.
 """
 
 from __future__ import annotations
@@ -66,6 +68,8 @@ class _Stored:
     state: str
     sha256: str | None
     revision: Revision | None
+    superseded: frozenset[str]
+    """Hashes of texts of the same date of revision that were replaced."""
 
 
 def _marks(n: int) -> str:
@@ -73,7 +77,8 @@ def _marks(n: int) -> str:
 
 
 _LOOKUP = """
-SELECT studies.id, studies.state, raw_records.sha256, raw_records.version, raw_records.revised, raw_records.format
+SELECT studies.id, studies.state, raw_records.sha256, raw_records.version, raw_records.revised, raw_records.format,
+  (SELECT group_concat(sha256) FROM superseded_records WHERE superseded_records.study = studies.id)
 FROM json_each(?) CROSS JOIN studies ON studies.id = json_each.value
 LEFT JOIN raw_records ON raw_records.study = studies.id
 """
@@ -111,6 +116,9 @@ _DELETE_PART = {table: f"DELETE FROM {table} WHERE study = ?" for table in PARTS
 _CHANGE = """
 INSERT INTO changes (run, study, field, before, after, seen, source_date) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+_SUPERSEDE = "INSERT OR IGNORE INTO superseded_records (study, sha256, superseded) VALUES (?, ?, ?)"
+_RESTORE = "DELETE FROM superseded_records WHERE study = ? AND sha256 = ?"
+_FORGET_SUPERSEDED = "DELETE FROM superseded_records WHERE study = ?"
 _SETTLE_ARRIVED = "DELETE FROM retries WHERE pmid IN (SELECT value FROM json_each(?))"
 _INCLUDE_ARRIVED = "DELETE FROM exclusions WHERE pmid IN (SELECT value FROM json_each(?))"
 _RESOLVE = """
@@ -169,8 +177,13 @@ class _Sorted:
 
 def _lookup(db: Database, pmids: Iterable[str]) -> dict[str, _Stored]:
     return {
-        study: _Stored(state, sha256, sha256 and Revision(version, revised, form))
-        for study, state, sha256, version, revised, form in db.execute(
+        study: _Stored(
+            state,
+            sha256,
+            Revision(version, revised, form) if sha256 else None,
+            frozenset((superseded or "").split(",")),
+        )
+        for study, state, sha256, version, revised, form, superseded in db.execute(
             _LOOKUP, (json.dumps(list(pmids)),)
         )
     }
@@ -188,7 +201,9 @@ def _sort(heads: Iterable[Head], stored: dict[str, _Stored], source: str) -> _So
         elif head.sha256 == known.sha256:
             gone = known.state != "current" and source == PUBMED
             (found.differing if gone else found.same).append(head)
-        elif head.revision.is_older(known.revision):
+        elif head.revision.is_older(known.revision) or (
+            head.sha256 in known.superseded and source != PUBMED
+        ):
             found.older.append(head)
         else:
             found.differing.append(head)
@@ -276,8 +291,18 @@ def _save_differing(
     _write_rows(db, parsed.article)
     if head.sha256 != known.sha256:
         db.conn.execute(_INSERT_RAW, (*raw_row(head, parsed.xml), now, run))
+        _note_superseded(db, head, known, now)
     note_changes(db, run, head.pmid, changes, now, parsed.article.revised)
     return bool(changes)
+
+
+def _note_superseded(db: Database, head: Head, known: _Stored, now: str) -> None:
+    """Keep the hash of a replaced text that carries the same date of revision; forget those of earlier dates."""
+    if known.revision and head.revision.ties(known.revision):
+        db.conn.execute(_SUPERSEDE, (head.pmid, known.sha256, now))
+        db.conn.execute(_RESTORE, (head.pmid, head.sha256))
+    elif known.superseded:
+        db.conn.execute(_FORGET_SUPERSEDED, (head.pmid,))
 
 
 def note_changes(

@@ -145,6 +145,20 @@ def test_of_versions_in_one_file_the_highest_stays(db: Database, run: int) -> No
     assert db["studies"].get("1")["title"] == "Version 3"
 
 
+def test_of_texts_with_one_date_the_later_stands_and_files_read_again_change_nothing(
+    db: Database, run: int
+) -> None:
+    first, second = record(1, "Made-up A"), record(1, "Made-up B")
+    save_articles(db, run, [first], "one.xml", NOW)
+    assert save_articles(db, run, [second], "two.xml", NOW) == Saved(changed=("1",))
+    before = db.conn.total_changes
+    assert save_articles(db, run, [first], "one.xml", LATER) == Saved(older=("1",))
+    assert save_articles(db, run, [second], "two.xml", LATER) == Saved(unchanged=("1",))
+    assert db.conn.total_changes == before
+    assert save_articles(db, run, [first], PUBMED, LATER) == Saved(changed=("1",))
+    assert save_articles(db, run, [second], "two.xml", LATER) == Saved(older=("1",))
+
+
 def test_nbib_never_replaces_xml_of_the_same_date_but_xml_does(db: Database, run: int) -> None:
     save_articles(db, run, [nbib("1", "From NBIB")], "file.nbib", NOW)
     assert save_articles(db, run, [record(1, "From XML")], PUBMED, NOW) == Saved(changed=("1",))

@@ -150,6 +150,16 @@ RUN_TABLES: dict[str, TableDescription] = {
             "record": "The record, compressed (zlib)",
         },
     ),
+    "superseded_records": TableDescription(
+        "Superseded texts",
+        "Texts of records that another text of the same date of revision replaced; "
+        "by this, reading the same files again changes nothing.",
+        {
+            "study": STUDY,
+            "sha256": "SHA-256 of the replaced text",
+            "superseded": "When it was replaced (UTC)",
+        },
+    ),
     "record_checks": TableDescription(
         "Records last checked",
         "When PubMed was last asked for a record, whether or not it had changed.",

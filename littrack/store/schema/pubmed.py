@@ -287,6 +287,12 @@ CREATE TABLE raw_records (
     bytes INTEGER NOT NULL,
     record BLOB NOT NULL
 );
+CREATE TABLE superseded_records (
+    study TEXT NOT NULL REFERENCES studies(id),
+    sha256 TEXT NOT NULL,
+    superseded TEXT NOT NULL,
+    PRIMARY KEY (study, sha256)
+) WITHOUT ROWID;
 CREATE TABLE record_checks (
     study TEXT PRIMARY KEY REFERENCES studies(id),
     checked TEXT NOT NULL
