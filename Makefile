@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 STAMP = $(VENV)/.littrack-$(1)
 SOURCES := setup.cfg pyproject.toml
 PYTEST_ARGS ?=
+PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test lint docs clean
 
 demo: $(call STAMP,run)
-	$(BIN)/littrack demo $(if $(STAND_IN),--stand-in) $(DEMO_ARGS)
+	$(BIN)/$(if $(STAND_IN),python -m tests.eutils.demo,littrack demo) $(DEMO_ARGS)
 
 test: $(call STAMP,test)
 	@sh tests/browser/find_chromium.sh
@@ -31,15 +32,15 @@ $(BIN)/python:
 	  rm -rf $(VENV); echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(call STAMP,run): $(BIN)/python $(SOURCES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --editable .
 	@touch $@
 
 $(call STAMP,test): $(BIN)/python $(SOURCES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(PIP) --editable '.[test]'
 	@touch $@
 
 $(call STAMP,dev): $(BIN)/python $(SOURCES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) --editable '.[dev]'
 	@touch $@
 
 clean:

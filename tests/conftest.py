@@ -7,6 +7,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+settings.load_profile("unhurried")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -84,7 +84,9 @@ def untreated_controls(made: Synthesis) -> tuple[str, ...]:
 
 
 def _described(side: Side) -> str:
-    return f"{side.arm}, {side.dose}" if side.dose else side.arm
+    if side.dose and side.dose.lower().startswith(side.arm.lower()):
+        return side.dose
+    return f"{side.arm} ({side.dose})" if side.dose else side.arm
 
 
 def _headline(made: Synthesis, pooled: Pooled) -> str:

@@ -39,6 +39,9 @@ REWORDED = {
     ("magid2014", "disagreements"),  # the name of an index taken out
     ("fda-label", "disagreements"),  # the names of two sites taken out
     ("finzi2014", "counts_basis"),  # the address of a site taken out
+    ("wollmer2012", "dose"),  # what the controls got, which the claims' rationale states
+    ("finzi2014", "dose"),  # the same
+    ("magid2014", "dose"),  # the same
 }
 """Texts that differ, and why; no number does."""
 
