@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from littrack.appraise.claim_page import CandidateLine, EvidenceStudy
 from littrack.appraise.numbering import pieces
 from littrack.claimview import ClaimPage, read_claim
+from littrack.claimview.evidence import study_link
 from littrack.review.claims import label
 from littrack.views.home import ClaimCard, HomePage, TopicLine, read_home
 from littrack.views.pools import PoolGroup, StudyLink, pool_groups
@@ -28,7 +29,8 @@ LEVELS = {
 """What the Oxford 2011 levels hold, as headings."""
 
 _APPRAISED = """
-SELECT appraisals.key, studies.first_author, studies.year, studies.id, studies.pmid, studies.integrity
+SELECT appraisals.key, studies.first_author, studies.year, studies.id, studies.pmid,
+    studies.doi, studies.url, studies.integrity
 FROM appraisals JOIN studies ON studies.id = appraisals.study
 WHERE appraisals.topic = ? AND appraisals.removed IS NULL
 """
@@ -75,7 +77,6 @@ class ClaimView:
     reason: tuple[Words, ...]
     groups: tuple[PoolGroup, ...]
     levels: tuple[LevelOfEvidence, ...]
-    studies: Mapping[str, StudyLink]
     known: Mapping[str, Reference]
     checked: str | None
 
@@ -97,11 +98,6 @@ class ClaimView:
     def candidates(self) -> tuple[CandidateLine, ...]:
         """The first unreviewed studies, strongest design first."""
         return self.page.candidates[:CANDIDATES_SHOWN]
-
-    @property
-    def pmids(self) -> Mapping[str, str]:
-        """The PubMed numbers of appraised works, by study."""
-        return {each.study: each.pmid for each in self.studies.values() if each.pmid}
 
 
 def read_claim_view(db: Database, claim: str) -> ClaimView | None:
@@ -127,7 +123,6 @@ def read_claim_view(db: Database, claim: str) -> ClaimView | None:
         known=known,
         groups=pool_groups(page.pools, studies),
         levels=by_level(page.evidence),
-        studies=studies,
         checked=page.asked or home.asked,
     )
 
@@ -145,8 +140,10 @@ def _find(home: HomePage, claim: str) -> tuple[ClaimCard, ClaimCard | None, int]
 def _links(db: Database, topic: str) -> dict[str, StudyLink]:
     rows = db.execute(_APPRAISED, (topic,)).fetchall()
     return {
-        key: StudyLink(key, label(author, year, key), study, pmid, integrity)
-        for key, author, year, study, pmid, integrity in rows
+        key: StudyLink(
+            key, label(author, year, key), study, pmid, study_link(study, pmid, doi, url), integrity
+        )
+        for key, author, year, study, pmid, doi, url, integrity in rows
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from littrack.appraise.claim_page import PoolPage
@@ -27,7 +27,8 @@ DONE = {"responders": "responded", "remitters": "remitted"}
 """What happened to people, by the outcome that was counted."""
 FIRST_MEASURES = ("risk ratio", "mean difference", "Hedges g", "risk difference", "odds ratio")
 """Measures in the order in which they are shown: what speaks of people first."""
-_TOLD_ELSEWHERE = ("Not in the pool:", "Not usable:", words.DAGGER)
+_TOLD_ELSEWHERE = ("Not in the pool:", "Not usable:", "Other ways with", words.DAGGER)
+_NEEDED = "number needed to treat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,15 @@ class StudyLink:
     label: str
     study: str
     pmid: str | None
+    link: str | None
     integrity: str | None
+
+    @property
+    def place(self) -> str:
+        """Where ``link`` leads, in a word."""
+        if self.pmid:
+            return "PubMed"
+        return "DOI" if "doi.org/" in (self.link or "") else "Source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,16 @@ class People:
     more: bool
     """More people on treatment than on control had the outcome."""
 
+    def same_as(self, other: People | None) -> bool:
+        """The same counts of the same outcome."""
+        if other is None:
+            return False
+        return (self.done, self.treatment, self.control) == (
+            other.done,
+            other.treatment,
+            other.control,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -124,11 +143,19 @@ class PoolGroup:
 def pool_groups(
     pools: Sequence[PoolPage], studies: Mapping[str, StudyLink]
 ) -> tuple[PoolGroup, ...]:
-    """A claim's pooled results, those of the same comparisons together, in the order of the plan."""
+    """A claim's pooled results, those of the same comparisons together, in the order of the plan.
+
+    Where a later group counts the same people again, it does not show them a second time.
+    """
     groups: dict[tuple[tuple[str, str, str], ...], list[PoolPage]] = {}
     for page in pools:
         groups.setdefault(_comparisons(page), []).append(page)
-    return tuple(_group(each, studies) for each in groups.values())
+    found: list[PoolGroup] = []
+    for pages in groups.values():
+        group = _group(pages, studies)
+        again = any(group.people and group.people.same_as(each.people) for each in found)
+        found.append(replace(group, people=None) if again else group)
+    return tuple(found)
 
 
 def _comparisons(page: PoolPage) -> tuple[tuple[str, str, str], ...]:
@@ -193,7 +220,7 @@ def _plot(page: PoolPage, studies: Mapping[str, StudyLink]) -> PlotView:
         measure=page.measure,
         computed=page.computed,
         note=page.note,
-        words=tuple(each for each in record.findings if not each.startswith(_TOLD_ELSEWHERE)),
+        words=tuple(_told(record.findings, bool(pooled))),
         pooled=pooled,
         rows=tuple(
             TableRow(row, links.get(row.label) if row.mark == "square" else None) for row in rows
@@ -206,6 +233,15 @@ def _plot(page: PoolPage, studies: Mapping[str, StudyLink]) -> PlotView:
         step_rows=cumulative_table(steps),
         others=record.others,
     )
+
+
+def _told(findings: Sequence[str], pooled: bool) -> Iterator[str]:
+    """The sentences that say more than the cards, tables and lists of the page do."""
+    for at, sentence in enumerate(findings):
+        headline = pooled and at == 0
+        shares = _NEEDED in sentence and not sentence.startswith("At ")
+        if not (headline or shares or sentence.startswith(_TOLD_ELSEWHERE)):
+            yield sentence
 
 
 def _steps(page: PoolPage) -> tuple[Step, ...]:
@@ -229,6 +265,7 @@ def _words(page: PoolPage, pooled: Pooled | None) -> PlotWords:
     done = DONE.get(page.record.outcome)
     return PlotWords(
         title=page.record.title,
+        treatment="Treated",
         low_side=f"more {done} on control" if done else "lower on treatment",
         high_side=f"more {done} on treatment" if done else "higher on treatment",
         pooled=_pooled_label(pooled) if pooled else "",
@@ -255,7 +292,9 @@ def _people(page: PoolPage) -> People | None:
 
 
 def _arms(names: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(names))
+    """The names of the arms, where they are few enough to be read."""
+    found = list(dict.fromkeys(names))
+    return " or ".join(found) if len(found) < 3 else ""
 
 
 def _ratios(page: PoolPage, plot: PlotView) -> Iterator[Ratio]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timezone
 from typing import Any
@@ -16,6 +17,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def day(iso: str | None) -> str:
@@ -36,6 +40,11 @@ def instant(iso: str | None, zone: str | None = None) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         there = from_text(iso).astimezone(timezone.utc)
     return f"{day(there.date().isoformat())}, {there:%H:%M} {there.tzname()}"
+
+
+def dated(text: str | None) -> str:
+    """A sentence with its ISO dates in words."""
+    return _ISO_DAY.sub(lambda found: day(found[0]), text or "")
 
 
 def thousands(number: int | None) -> str:
@@ -60,6 +69,7 @@ def json_text(value: Any) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "dated": dated,
     "instant": instant,
     "thousands": thousands,
     "json_text": json_text,

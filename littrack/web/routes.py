@@ -9,6 +9,11 @@ from typing import Any
 Page = Callable[..., Awaitable[Any]]
 
 ROUTES: list[tuple[str, str]] = [
+    (r"^/$", "littrack.web.pages.home:page"),
+    (r"^/topics/(?P<topic>[\w.-]+)$", "littrack.web.pages.home:page"),
+    (r"^/claims/(?P<claim>[\w.-]+)$", "littrack.web.pages.claim:page"),
+    (r"^/-/littrack/api/v1/claims\.json$", "littrack.web.pages.api:claims"),
+    (r"^/-/littrack/api/v1/claims/(?P<claim>[\w.-]+?)\.json$", "littrack.web.pages.api:claim"),
     (r"^/-/littrack/static/[0-9a-f]+/(?P<name>[\w.-]+)$", "littrack.web.assets:asset"),
 ]
 """``(address, "module:function")``; these win over Datasette's own routes."""

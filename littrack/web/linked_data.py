@@ -1,0 +1,68 @@
+"""What machines read on a claim's page: schema.org's ClaimReview, honest about who has signed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from littrack.appraise.claim_page import EvidenceStudy
+from littrack.views.claim import ClaimView
+
+UNSIGNED = "Draft: no named person has signed this appraisal"
+
+
+def claim_review(view: ClaimView, address: str) -> dict[str, Any]:
+    """The verdict as a ClaimReview, without a number: a verdict in words is no point on a scale."""
+    page, verdict = view.page, view.page.verdict
+    signed = verdict.review == "signed"
+    return _without_empty(
+        {
+            "@context": "https://schema.org",
+            "@type": "ClaimReview",
+            "@id": address,
+            "url": address,
+            "inLanguage": "en",
+            "claimReviewed": page.quote,
+            "datePublished": verdict.judged,
+            "dateModified": view.checked,
+            "creativeWorkStatus": "Published" if signed else UNSIGNED,
+            "author": {"@type": "Organization", "name": "littrack"},
+            "reviewBody": verdict.one_line,
+            "reviewRating": {
+                "@type": "Rating",
+                "alternateName": verdict.state.capitalize() + ("" if signed else " (draft)"),
+                "ratingExplanation": verdict.meaning,
+            },
+            "itemReviewed": {
+                "@type": "Claim",
+                "text": page.quote,
+                "inLanguage": view.topic.language,
+                "appearance": _without_empty(
+                    {
+                        "@type": "CreativeWork",
+                        "headline": page.article,
+                        "url": view.topic.url,
+                        "publisher": {"@type": "Organization", "name": page.publisher}
+                        if page.publisher
+                        else None,
+                    }
+                ),
+            },
+            "citation": [_work(study) for study in page.evidence],
+        }
+    )
+
+
+def _work(study: EvidenceStudy) -> dict[str, Any]:
+    retracted = "Retracted" if study.integrity == "retracted" else None
+    return _without_empty(
+        {
+            "@type": "ScholarlyArticle",
+            "name": study.citation,
+            "url": study.link,
+            "creativeWorkStatus": retracted,
+        }
+    )
+
+
+def _without_empty(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if fact not in (None, [], {})}
