@@ -47,13 +47,14 @@ def suggest_candidates(
     wanted = scopes(topics)
     ours = {scope.claim for scope in wanted} & {claim for (claim,) in db.execute(_CLAIMS)}
     cited = set(db.execute(_EVIDENCE).fetchall())
+    feeding = frozenset().union(*(scope.searches for scope in wanted))
     made = withdrawn = 0
     for each in stale:
         if not each.relink:
             continue
         found = {
             one.claim: one
-            for one in suggest(_record(each, rules.get(each.study, each.rule)), wanted)
+            for one in suggest(_record(each, rules.get(each.study, each.rule), feeding), wanted)
             if one.claim in ours and (one.claim, each.study) not in cited
         }
         more, fewer = _update(db, run, each.study, found, ours, now)
@@ -61,8 +62,9 @@ def suggest_candidates(
     return made, withdrawn + db.conn.execute(_ANSWERED).rowcount
 
 
-def _record(study: StaleStudy, rule: str | None) -> FoundRecord:
-    if not study.searches:
+def _record(study: StaleStudy, rule: str | None, feeding: frozenset[str]) -> FoundRecord:
+    """The record as linking sees it; its words are not gathered where none of its searches feeds a claim."""
+    if not study.searches & feeding:
         return FoundRecord(study.study, "", study.searches)
     facts = study.facts
     words = record_words(
