@@ -27,6 +27,10 @@ from littrack.records import Article, Deleted, Parsed, Unparsed
 
 Item = Parsed | Unparsed | Deleted
 
+MAX_TAGS = 500_000
+"""Tags that one record may have; the largest real ones have a fifth of that."""
+
+_LARGE = 1_000_000
 _BOOKS = frozenset({"PubmedBookArticle", "BookDocument"})
 _FAULTS = (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError)
 _PLACE = re.compile(r",? ?\(?(?:<string>, )?line \d+(?:, column \d+)?\)?")
@@ -74,6 +78,8 @@ def _item(piece: Piece) -> Item:
             return _deleted(etree.fromstring(xml, SAFE_PARSER))
         if piece.name not in RECORDS:
             raise BadRecord(f"<{piece.name}> is no record")
+        if len(xml) > _LARGE and xml.count(b"<") > MAX_TAGS:
+            raise BadRecord(f"it has more than {MAX_TAGS} tags")
         notes = Notes()
         element = etree.fromstring(shorten(piece, notes), SAFE_PARSER)
         read = read_book if piece.name in _BOOKS else read_article

@@ -27,7 +27,7 @@ SETS = frozenset(
 
 _SKIP = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)?", re.DOTALL)
 _DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_DOCTYPE = re.compile(rb"""<!DOCTYPE(?:\s+|[^\s"'<>\[]+|"[^"]*"|'[^']*')*([>\[])""", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"""<!DOCTYPE(?:[^"'<>\[]|"[^"]*"|'[^']*')*([>\[])""", re.IGNORECASE)
 _ROOT = re.compile(rb"<([^\s<>/!?=\"']+)(?=[\s/>])")
 _ERROR = re.compile(rb"<ERROR>\s*(.*?)\s*</ERROR>|\"error\"\s*:\s*\"(.*?)\"", re.DOTALL | re.I)
 _TITLE = re.compile(rb"<title[^>]*>\s*(.*?)\s*</title>", re.DOTALL | re.I)

@@ -63,8 +63,8 @@ class Splitter:
         if prolog.root in RECORDS or prolog.root in DELETIONS:
             yield self._piece()
         else:
-            self._start_tag()
-            while not self._at_end_of(prolog.root):
+            is_empty = self._start_tag()
+            while not is_empty and not self._at_end_of(prolog.root):
                 yield self._piece()
                 self.number += 1
         self._nothing_more()
@@ -94,7 +94,7 @@ class Splitter:
         if len(left) > MAX_RECORD:
             raise DataError(f"{self.where()}: a record is larger than {MAX_RECORD >> 20} MB")
         try:
-            chunk = self._source.read(max(CHUNK, len(left)))
+            chunk = self._source.read(max(CHUNK, min(len(left), MAX_RECORD + 1 - len(left))))
         except (EOFError, zlib.error, BadGzipFile) as error:
             raise DataError(f"{self.where()}: the compressed file is cut or damaged") from error
         if chunk and self._decoder:
@@ -120,11 +120,11 @@ class Splitter:
     def _cut(self) -> DataError:
         return DataError(f"{self.where()}: the file is cut, its end is missing")
 
-    def _start_tag(self) -> tuple[str, bool]:
-        """Pass the start tag at the present place: its name, and whether it is empty."""
+    def _start_tag(self) -> bool:
+        """Pass the start tag at the present place; whether its element is empty."""
         found = self._tag(_START)
         self._at = found.end()
-        return found[1].decode("utf-8", "replace"), bool(found[2])
+        return bool(found[2])
 
     def _tag(self, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
         end = self._find(b">", 0)
@@ -141,29 +141,31 @@ class Splitter:
     def _skip(self) -> None:
         """Pass white space, comments and processing instructions."""
         while True:
-            found = _BLANK.match(self._data, self._at)
-            self._at = found.end() if found else self._at
+            blank = _BLANK.match(self._data, self._at)
+            self._at = blank.end() if blank else self._at
             if self._at == len(self._data):
                 if not self._more():
                     return
-            elif self._byte(0) == b"<" and self._byte(1) == b"?":
-                self._at += self._find(b"?>", 0) + 2
-            elif self._byte(0) == b"<" and self._byte(1) == b"!":
-                self._comment()
+            elif self._begins_with(b"<?"):
+                self._pass(b"?>", 2)
+            elif self._begins_with(b"<!--"):
+                self._pass(b"-->", 4)
             else:
                 return
 
-    def _comment(self) -> None:
-        if self._byte(2) + self._byte(3) != b"--":
-            raise self._strange()
-        end = self._find(b"-->", 4)
-        self._at += end + 3
+    def _begins_with(self, what: bytes) -> bool:
+        self._byte(len(what) - 1)
+        return self._data.startswith(what, self._at)
+
+    def _pass(self, end: bytes, offset: int) -> None:
+        length = self._find(end, offset) + len(end)  # which may move the present place
+        self._at += length
 
     def _at_end_of(self, root: str) -> bool:
         self._skip()
         if not self._byte(0):
             raise self._cut()
-        if self._byte(0) != b"<":
+        if self._byte(0) != b"<" or self._byte(1) == b"!":
             raise self._strange()
         if self._byte(1) != b"/":
             return False

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from littrack.pubmed.elements import lists
 from littrack.pubmed.elements.children import BadRecord, Children, Notes, of
-from littrack.pubmed.elements.people import complete, display_name, people
+from littrack.pubmed.elements.people import complete, display_name, people, with_shared_place
 from littrack.pubmed.markup import marked, plain
 from littrack.records import (
     AbstractSection,
@@ -35,7 +35,7 @@ _ARTICLE = frozenset(
     {
         *("Journal", "ArticleTitle", "Pagination", "ELocationID", "Abstract", "AuthorList"),
         *("Language", "DataBankList", "GrantList", "PublicationTypeList", "VernacularTitle"),
-        "ArticleDate",
+        *("ArticleDate", "Affiliation"),
     }
 )
 _DATA = frozenset({"History", "PublicationStatus", "ArticleIdList", "ObjectList", "ReferenceList"})
@@ -94,7 +94,7 @@ def _read(citation: _Element, data: _Element | None, notes: Notes) -> Article:
         abstract=sections,
         abstract_copyright=copyright_,
         other_abstracts=_other_abstracts(top.all("OtherAbstract"), notes),
-        authors=people(authors, "author", notes),
+        authors=with_shared_place(people(authors, "author", notes), body.text("Affiliation")),
         authors_complete=complete(authors),
         investigators=people(top.all("InvestigatorList"), "investigator", notes),
         journal=journal,

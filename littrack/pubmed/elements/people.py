@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -45,6 +46,14 @@ def people(lists: Iterable[_Element], role: str, notes: Notes) -> tuple[Author, 
             else:
                 notes.strange(child)
     return tuple(found)
+
+
+def with_shared_place(authors: tuple[Author, ...], place: str | None) -> tuple[Author, ...]:
+    """The authors, the first with the one affiliation that records before 1988 give for all."""
+    if not place or not authors:
+        return authors
+    first = authors[0]
+    return (replace(first, affiliations=(Affiliation(place), *first.affiliations)), *authors[1:])
 
 
 def complete(lists: Iterable[_Element]) -> bool:
