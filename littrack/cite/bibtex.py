@@ -1,0 +1,132 @@
+"""BibTeX: ASCII keys, UTF-8 values, LaTeX's special characters escaped, capitals kept by braces."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from littrack.cite.citable import Citable, Name, one_line
+from littrack.cite.places import date_parts, full_pages
+from littrack.cite.styled import marked, runs
+
+TYPES = {
+    "article": "article",
+    "preprint": "unpublished",
+    "book": "book",
+    "book chapter": "incollection",
+    "regulatory document": "techreport",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    **{character: f"\\{character}" for character in "&%$#_"},
+}
+"""A backslash before a brace would not hide the brace from BibTeX's own counting of braces."""
+_MARKS = {
+    "i": (r"\textit{", "}"),
+    "b": (r"\textbf{", "}"),
+    "sub": (r"\textsubscript{", "}"),
+    "sup": (r"\textsuperscript{", "}"),
+}
+_CAPITALS = re.compile(r"[^\W\d_]*[^\W_]*(?<=\w)[A-Z][\w]*|\b[A-Z][A-Z0-9]+\b")
+_UNSAFE_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+
+
+def escaped(text: str | None) -> str:
+    """``text`` on one line with LaTeX's special characters escaped; its braces always balance."""
+    return "".join(_SPECIAL.get(each, each) for each in one_line(text))
+
+
+def key_of(work: Citable) -> str:
+    """The citation key: first author, year, PMID. It is the work's own, whatever else the file holds."""
+    first = work.authors[0] if work.authors else Name()
+    letters = unicodedata.normalize("NFKD", first.family or first.literal or "anonymous")
+    name = re.sub(r"[^a-z]", "", letters.lower())[:20] or "anonymous"
+    tail = work.pmid or hashlib.sha256(work.id.encode()).hexdigest()[:8]
+    return f"{name}{work.year or ''}_{tail}"
+
+
+def entry_type(work: Citable) -> str:
+    """BibTeX's type; an article without a journal is "misc"."""
+    return "misc" if work.kind == "article" and not work.journal else TYPES.get(work.kind, "misc")
+
+
+def bibtex(work: Citable) -> str:
+    """One entry, ending in an empty line."""
+    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(work) if value)
+    return f"@{entry_type(work)}{{{key_of(work)},\n{fields}\n}}\n\n"
+
+
+def _fields(work: Citable) -> Iterator[tuple[str, str]]:
+    parts = date_parts(work.published or work.published_online)
+    yield "author", _braced(" and ".join(map(_name, work.authors)))
+    yield "editor", _braced(" and ".join(map(_name, work.editors)))
+    yield "title", _braced(_title(work))
+    yield "journal", _braced(escaped(work.journal))
+    yield "booktitle", _braced(escaped(work.book_title) if work.kind == "book chapter" else "")
+    yield "year", _braced(str(work.year or ""))
+    yield "month", _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else ""
+    yield "volume", _braced(escaped(work.volume))
+    yield "number", _braced(escaped(work.issue))
+    yield "pages", _braced(re.sub(r"(?<=\w)-(?=\w)", "--", escaped(full_pages(work.pages))))
+    yield "edition", _braced(escaped(work.edition))
+    yield "publisher", _braced(escaped(work.publisher))
+    yield "address", _braced(escaped(work.publisher_place))
+    yield "isbn", _braced(escaped(" ".join(work.isbns)))
+    yield "issn", _braced(escaped(work.issn))
+    yield "doi", _braced(_address(work.doi))
+    yield "url", _braced(_address(work.link))
+    yield "pmid", _braced(work.pmid or "")
+    yield "pmcid", _braced(work.pmcid or "")
+    yield "language", _braced(escaped(", ".join(work.languages)))
+    yield "keywords", _braced(escaped(", ".join(work.keywords)))
+    yield "note", _braced(escaped(work.warning))
+    yield "abstract", _braced(escaped(work.abstract))
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
+
+
+def _address(text: str | None) -> str:
+    """Addresses stay as they are, but for what would end the field."""
+    return one_line(text).translate(_UNSAFE_IN_ADDRESS)
+
+
+def _title(work: Citable) -> str:
+    return marked(runs(work.title), _MARKS, _kept)
+
+
+def _kept(text: str) -> str:
+    """Words with capitals inside (BDI, mRNA) in braces, or BibTeX styles would print them in lower case."""
+    found, at = [], 0
+    for word in _CAPITALS.finditer(text):
+        found += [_verbatim(text[at : word.start()]), f"{{{_verbatim(word[0])}}}"]
+        at = word.end()
+    return "".join((*found, _verbatim(text[at:])))
+
+
+def _verbatim(text: str) -> str:
+    return "".join(_SPECIAL.get(each, each) for each in text)
+
+
+def _name(name: Name) -> str:
+    """ "Last, Jr, First"; a group in braces."""
+    if name.literal:
+        return f"{{{escaped(name.literal)}}}"
+    parts = (name.family, name.suffix, name.first_names)
+    return ", ".join(_name_part(part) for part in parts if part)
+
+
+def _name_part(part: str) -> str:
+    text = escaped(part)
+    return f"{{{text}}}" if "," in text or re.search(r"\band\b", text, re.IGNORECASE) else text

@@ -1,0 +1,52 @@
+"""The bibliography formats by name, each able to be written a work at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from littrack.cite.ama import ama
+from littrack.cite.bibtex import bibtex
+from littrack.cite.citable import Citable
+from littrack.cite.csl import csl_text
+from littrack.cite.nbib import nbib
+from littrack.cite.ris import ris
+from littrack.cite.styled import plain
+from littrack.cite.table import COLUMNS, csv_line, csv_row, json_object
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a file of a format begins, goes on from work to work, and ends."""
+
+    name: str
+    """The end of the file's name, without the first dot."""
+    title: str
+    content_type: str
+    entry: Callable[[Citable], str]
+    begin: str = ""
+    between: str = ""
+    end: str = ""
+
+    def write(self, works: Iterable[Citable]) -> Iterator[str]:
+        """The file, piece by piece."""
+        yield self.begin
+        for at, work in enumerate(works):
+            yield (self.between if at else "") + self.entry(work)
+        yield self.end
+
+
+_LIST = ("[\n", ",\n", "\n]\n")
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        Format("bib", "BibTeX", "application/x-bibtex; charset=utf-8", bibtex),
+        Format("ris", "RIS", "application/x-research-info-systems; charset=utf-8", ris),
+        Format("nbib", "NBIB", "application/nbib; charset=utf-8", nbib),
+        Format("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", csl_text, *_LIST),
+        Format("csv", "CSV", "text/csv; charset=utf-8", csv_row, csv_line(COLUMNS)),
+        Format("json", "JSON", "application/json; charset=utf-8", json_object, *_LIST),
+        Format("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8", lambda work: f"{json_object(work)}\n"),
+        Format("ama.txt", "AMA", "text/plain; charset=utf-8", lambda work: f"{plain(ama(work))}\n"),
+    )
+}  # fmt: skip

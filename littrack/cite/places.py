@@ -1,0 +1,47 @@
+"""Pages and dates as reference formats want them."""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]\s*([A-Za-z]*)(\d+)([A-Za-z]*)")
+
+
+def full_pages(pages: str | None) -> str | None:
+    """PubMed's "117-28" as "117-128", "S12-9" as "S12-S19"; what is no simple range stays as it is."""
+    found = _RANGE.fullmatch(pages or "")
+    if not found:
+        return pages
+    letters, first, other, last, tail = found.groups()
+    if len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    if other not in ("", letters) or int(last) < int(first):
+        return pages
+    return f"{letters}{first}-{letters}{last}{tail}"
+
+
+def first_and_last(pages: str | None) -> tuple[str | None, str | None]:
+    """The first and last page of `full_pages`; a single page or an e-number has no last one."""
+    first, dash, last = (full_pages(pages) or "").partition("-")
+    if not dash or "," in last or "-" in last:
+        return pages or None, None
+    return first.strip() or None, last.strip() or None
+
+
+def date_parts(iso: str | None) -> tuple[int, ...]:
+    """(2012, 5, 17) of an ISO date, as many as there are; () for what is none."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", (iso or "")[:10])
+    return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def long_date(iso: str | None) -> str:
+    """ "May 17, 2012", "May 2012" or "2012"."""
+    parts = date_parts(iso)
+    if len(parts) < 2:
+        return str(parts[0]) if parts else ""
+    month = MONTHS[parts[1] - 1] if 1 <= parts[1] <= 12 else ""
+    return f"{month} {parts[2]}, {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"

@@ -1,0 +1,67 @@
+"""RIS, as EndNote, Zotero, Mendeley and JabRef read it: one "TY  - " … "ER  - " record a work, lines ending in CRLF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from littrack.cite.citable import Citable, one_line
+from littrack.cite.places import date_parts, first_and_last
+from littrack.cite.styled import plain, runs
+
+TYPES = {
+    "article": "JOUR",
+    "preprint": "UNPB",
+    "book": "BOOK",
+    "book chapter": "CHAP",
+    "regulatory document": "GOVDOC",
+}
+
+
+def ris(work: Citable) -> str:
+    """One record, ending in an empty line."""
+    kind = TYPES.get(work.kind, "GEN")
+    if work.kind == "article" and not work.journal:
+        kind = "ELEC"
+    lines = [("TY", kind), *_fields(work)]
+    text = "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value)
+    return f"{text}ER  - \r\n\r\n"
+
+
+def _fields(work: Citable) -> Iterator[tuple[str, str]]:
+    for name in work.authors:
+        yield "AU", one_line(name.inverted)
+    for name in work.editors:
+        yield "A2", one_line(name.inverted)
+    yield "TI", plain(runs(work.title))
+    yield "T2", one_line(work.journal or work.book_title)
+    yield "J2", one_line(work.journal_abbreviation)
+    yield "PY", str(work.year or "")
+    yield "DA", _date(work)
+    yield "VL", one_line(work.volume)
+    yield "IS", one_line(work.issue)
+    first, last = first_and_last(one_line(work.pages))
+    yield "SP", first or ""
+    yield "EP", last or ""
+    yield "ET", one_line(work.edition)
+    yield "PB", one_line(work.publisher)
+    yield "CY", one_line(work.publisher_place)
+    yield "SN", one_line(work.isbns[0] if work.isbns else work.issn)
+    yield "DO", one_line(work.doi)
+    yield "UR", one_line(work.link)
+    yield "AN", work.pmid or ""
+    yield "C2", work.pmcid or ""
+    yield "DB", "PubMed" if work.pmid else ""
+    yield "LA", one_line(", ".join(work.languages))
+    yield "N1", one_line(work.warning)
+    yield "AB", one_line(work.abstract)
+    for word in dict.fromkeys((*work.keywords, *work.mesh)):
+        yield "KW", one_line(word)
+
+
+def _date(work: Citable) -> str:
+    """ "YYYY/MM/DD/" with what is not known left empty."""
+    parts = date_parts(work.published or work.published_online)
+    if not parts:
+        return ""
+    month, day = (f"{part:02d}" for part in (*parts[1:], 0, 0)[:2])
+    return "/".join((str(parts[0]), month.replace("00", ""), day.replace("00", ""), ""))
