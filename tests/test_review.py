@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlite_utils import Database
@@ -18,12 +18,12 @@ from littrack.store.database import open_database
 from littrack.store.hits import save_hits, save_search, save_topic
 from littrack.store.runs import begin_run
 from littrack.store.saving import save_articles
-from littrack.topics.model import CertaintyEntry, ClaimEvidence, Topic
+from littrack.topics.model import CertaintyEntry, ClaimEvidence, Dismissed, Topic
 from tests.eutils.minimal import article_set, make_record
 from tests.made_up_topic import arms, plan, topic, with_claim, with_work
 
 TOXIN = "Made-up toxin for low mood"
-NOTHING = Reviewed(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Reviewed(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass
@@ -165,12 +165,12 @@ def test_cited_studies_are_not_suggested_and_a_citation_answers_a_suggestion(
 
 
 def test_a_dismissed_suggestion_stays_dismissed(nights: Nights) -> None:
-    nights.night(topic(), record("201"))
-    nights.db.execute("UPDATE claim_candidates SET state = 'dismissed' WHERE claim = 'helps'")
-    nights.night(topic(), record("201", "Made-up toxins and mood, revised", revised="2026-11-04"))
+    given = replace(topic(), dismissed=(Dismissed("201", "It is about mice."),))
+    nights.night(given, record("201"))
+    nights.night(given, record("201", "Made-up toxins and mood, revised", revised="2026-11-04"))
     sql = "SELECT state FROM claim_candidates WHERE claim = 'helps'"
     assert nights.all(sql) == [("dismissed",)]
-    nights.night(with_claim(topic(), "helps", terms=()))
+    nights.night(with_claim(given, "helps", terms=()))
     assert nights.all(sql) == [("dismissed",)]
 
 

@@ -31,9 +31,6 @@ from littrack.review.claims import (
 from littrack.review.registry import missing_trials
 from littrack.topics.model import Topic
 
-VERDICT_MONTHS = 12
-"""The age at which a verdict counts as old."""
-
 _CITED = """
 SELECT studies.id, studies.first_author, studies.year, integrity_events.kind, integrity_events.date,
     integrity_events.first_seen
@@ -86,8 +83,9 @@ def raise_flags(
     """Raise what holds and is not raised, clear what no longer holds. Returns how many of each."""
     raised = 0
     cleared = int(db.conn.execute(_GONE, (now,)).rowcount)
+    months = {topic.id: topic.review_after_months for topic in topics}
     for claim in stored_claims(db, topics):
-        wanted = flags(_state(db, claim, now), now[:10], VERDICT_MONTHS)
+        wanted = flags(_state(db, claim, now), now[:10], months[claim.topic])
         more, fewer = _update(db, run, claim.id, wanted, now)
         raised, cleared = raised + more, cleared + fewer
     return raised, cleared

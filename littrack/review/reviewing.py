@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from littrack.review.candidates import suggest_candidates
 from littrack.review.certainty import propose_certainty
 from littrack.review.designs import classify_studies
+from littrack.review.dismissing import dismiss, take_back
 from littrack.review.flagging import raise_flags
 from littrack.review.pools import pool_evidence
 from littrack.review.registry import mark_overdue
@@ -27,6 +28,8 @@ class Reviewed:
     """Pairs of claim and study suggested to a person."""
     withdrawn: int
     """Suggestions that no longer hold or were answered."""
+    dismissed: int
+    """Suggestions that a person dismissed, or takes up again."""
     syntheses: int
     """Pooled results computed anew."""
     raised: int
@@ -49,16 +52,20 @@ def review(db: Database, run: int | None, topics: Sequence[Topic], now: str) -> 
     (ISO, UTC) that new rows carry. Raises ``DataError`` where a planned synthesis cannot be computed.
     """
     with db.atomic():
+        taken_back = take_back(db, topics)
         stale = stale_studies(db, topics)
         designs, rules = classify_studies(db, stale)
         suggested, withdrawn = suggest_candidates(db, run, topics, stale, rules, now)
+        dismissed = taken_back + dismiss(db, topics)
         write_reviews(db, stale)
         tidy_reviews(db)
         trials = mark_overdue(db, now)
         syntheses = pool_evidence(db, run, topics, now)
         domains = propose_certainty(db, topics, now)
         raised, cleared = raise_flags(db, run, topics, now)
-    return Reviewed(designs, suggested, withdrawn, syntheses, raised, cleared, domains, trials)
+    return Reviewed(
+        designs, suggested, withdrawn, dismissed, syntheses, raised, cleared, domains, trials
+    )
 
 
 def classify_arrivals(db: Database, pmids: Iterable[str]) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 from littrack.topics.document import Data, written
 from littrack.topics.model import (
     PUBMED_SEARCH,
+    REVIEW_AFTER_MONTHS,
     Arm,
     Baseline,
     CertaintyEntry,
     CheckedArticle,
     Claim,
     ClaimEvidence,
+    Dismissed,
     LeftOut,
     Outcome,
     PlannedTrial,
@@ -49,6 +51,8 @@ def build_topic(topic_id: str, topic: Data, claims: Data, evidence: Data, trials
         claims=tuple(_claim(each, appraised_by) for each in _entries(said, "claims")),
         works=tuple(_work({**defaults, **each}) for each in _entries(works, "studies")),
         trials=tuple(_trial(each) for each in _entries(_entry(trials), "trials")),
+        dismissed=tuple(_dismissed(each) for each in _entries(works, "dismissed")),
+        review_after_months=_whole(head, "review_after_months") or REVIEW_AFTER_MONTHS,
     )
 
 
@@ -106,6 +110,15 @@ def _claim(entry: Entry, appraised_by: str | None) -> Claim:
 def _claim_evidence(entry: Entry) -> ClaimEvidence:
     return ClaimEvidence(
         _required(entry, "study"), _required(entry, "stance"), _text(entry, "note")
+    )
+
+
+def _dismissed(entry: Entry) -> Dismissed:
+    return Dismissed(
+        pmid=_required(entry, "pmid"),
+        why=_required(entry, "why"),
+        claims=_texts(entry, "claims"),
+        by=_text(entry, "by"),
     )
 
 

@@ -64,7 +64,10 @@ DOMAINS = (
 )
 CONCERNS = ("not serious", "serious", "very serious")
 
+REVIEW_AFTER_MONTHS = 12
 PUBMED_SEARCH = "pubmed"
+STORED_TEXT = "(asked of the stored records)"
+"""How the text of a check that nothing is sent to PubMed for begins."""
 STORED_CHECK = "stored"
 
 
@@ -104,7 +107,7 @@ class SearchStrategy:
     @property
     def text(self) -> str:
         """What the strategy asks, for display and storage: the query, or a sentence for a stored check."""
-        return self.query or f"(asked of the stored records) {self.question}"
+        return self.query or f"{STORED_TEXT} {self.question}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,17 @@ class ClaimEvidence:
     study: str
     stance: str
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """A suggested study that a person found to bear on no claim, or on none of ``claims``; and why."""
+
+    pmid: str
+    why: str
+    claims: tuple[str, ...] = ()
+    """Ids of claims; empty: all of the topic."""
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +362,9 @@ class Topic:
     claims: tuple[Claim, ...] = ()
     works: tuple[Work, ...] = ()
     trials: tuple[Trial, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
+    review_after_months: int = REVIEW_AFTER_MONTHS
+    """The age at which a verdict is flagged as old."""
 
     @property
     def pubmed_searches(self) -> tuple[SearchStrategy, ...]:

@@ -12,7 +12,7 @@ from littrack.topics.document import Document, Problem, read_document
 from littrack.topics.files import TopicFiles, join
 from littrack.topics.model import Topic
 from littrack.topics.schema import FILES, check, choices
-from littrack.topics.study_checks import check_plans, check_studies
+from littrack.topics.study_checks import check_dismissed, check_plans, check_studies
 
 SHOWN = 3
 """Problems that an error line names; ``littrack validate`` lists them all."""
@@ -96,6 +96,7 @@ def _across(files: TopicFiles) -> Iterator[Problem]:
     yield from check_topic(files)
     yield from check_claims(files)
     yield from check_studies(files)
+    yield from check_dismissed(files)
     yield from check_plans(files)
     yield from check_trials(files)
 

@@ -9,7 +9,16 @@ from dataclasses import replace
 from littrack.topics.claim_checks import bad_date, near, twice
 from littrack.topics.document import Path, Problem, repeated
 from littrack.topics.files import TopicFiles
-from littrack.topics.model import Arm, Claim, Outcome, PlannedTrial, SynthesisPlan, Work
+from littrack.topics.model import (
+    Arm,
+    Claim,
+    Dismissed,
+    Outcome,
+    PlannedTrial,
+    SynthesisPlan,
+    Topic,
+    Work,
+)
 from littrack.topics.schema import choices
 
 _SAYS_DERIVED = re.compile(r"\b(derived|assumed|inferred|only integers)\b", re.IGNORECASE)
@@ -35,6 +44,39 @@ def check_studies(files: TopicFiles) -> Iterator[Problem]:
         for m, outcome in enumerate(work.outcomes):
             for field, wrong, allowed in _outcome(outcome):
                 yield files.study(n, ("outcomes", m, field), wrong, allowed)
+
+
+def check_dismissed(files: TopicFiles) -> Iterator[Problem]:
+    """Studies that were dismissed: each once, for claims that exist, and none that a claim cites."""
+    document = files.evidence
+    known = [claim.id for claim in files.topic.claims]
+    entries = files.topic.dismissed
+    for n, each in enumerate(entries):
+        path: Path = ("dismissed", n)
+        for m, claim in enumerate(each.claims):
+            if claim not in known:
+                wrong = f"no claim has the id {claim!r}"
+                yield document.problem((*path, "claims", m), wrong, choices(claim, known))
+        if any(other.pmid == each.pmid and _shares(each, other) for other in entries[:n]):
+            yield document.problem(path, f"{each.pmid} is dismissed twice", "one entry a study")
+        for claim in _citing(files.topic, each):
+            wrong = f"{each.pmid} is dismissed, but {claim} cites it"
+            yield document.problem(path, wrong, "drop the entry, or name other claims in it")
+
+
+def _shares(one: Dismissed, other: Dismissed) -> bool:
+    """Whether two entries speak of the same claim."""
+    if not one.claims or not other.claims:
+        return True
+    return bool(set(one.claims) & set(other.claims))
+
+
+def _citing(topic: Topic, each: Dismissed) -> Iterator[str]:
+    """Claims that cite a study which is dismissed for them."""
+    keys = {work.key for work in topic.works if work.pmid == each.pmid}
+    for claim in topic.claims:
+        if keys & _cites(claim) and (not each.claims or claim.id in each.claims):
+            yield claim.id
 
 
 def _unfinished(files: TopicFiles, n: int, work: Work) -> Iterator[Problem]:

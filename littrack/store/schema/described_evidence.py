@@ -62,12 +62,12 @@ EVIDENCE_TABLES: dict[str, TableDescription] = {
     ),
     "claim_candidates": TableDescription(
         "Studies that may bear on a claim",
-        "New studies that match a claim's searches and terms and that nobody has judged yet.",
+        "Studies that match a claim's searches and terms: those that nobody has judged yet, and those dismissed.",
         {
             "claim": _CLAIM,
             "study": STUDY,
-            "state": "Whether a person has looked at it",
-            "why": "Why it is suggested",
+            "state": "unreviewed: nobody has judged it; dismissed: a person found that it does not bear on the claim",
+            "why": "Why it is suggested, or why it was dismissed",
             "suggested": "When it was suggested (UTC)",
             "run": RUN,
         },
