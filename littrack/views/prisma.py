@@ -1,0 +1,135 @@
+"""The PRISMA 2020 flow of a topic, counted from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from littrack.appraise.prisma import Appraised, Count, Flow, Reason, SearchCount
+from littrack.topics.model import STORED_TEXT
+
+_TOPIC = "SELECT id, title FROM topics WHERE id = ?"
+_SEARCHES = """
+SELECT searches.name, last.asked, coalesce(last.returned, 0), (
+        SELECT count(*) FROM search_hits WHERE search = searches.id AND left_on IS NULL),
+    coalesce(last.new, 0)
+FROM searches LEFT JOIN search_runs AS last ON last.search = searches.id AND last.run = (
+    SELECT max(run) FROM search_runs WHERE search = searches.id AND outcome = 'complete')
+WHERE searches.topic = ? AND searches.retired IS NULL AND searches.query NOT LIKE ? ORDER BY searches.id
+"""
+_SINCE = """
+SELECT max(asked) FROM search_runs JOIN searches ON searches.id = search_runs.search
+WHERE searches.topic = ? AND search_runs.outcome = 'complete'
+"""
+_DISTINCT = """
+SELECT count(*), coalesce(sum(arrived >= :since), 0) FROM (
+    SELECT min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
+    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study)
+"""
+_FATES = """
+WITH found AS (
+    SELECT study, min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
+    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study),
+suggested AS (
+    SELECT study, max(claim_candidates.state = 'unreviewed') AS waiting
+    FROM claim_candidates JOIN claims ON claims.id = claim_candidates.claim
+    WHERE claims.topic = :topic AND claims.removed IS NULL GROUP BY study)
+SELECT CASE
+        WHEN studies.state <> 'current' THEN 'withdrawn'
+        WHEN suggested.study IS NULL THEN 'not suggested'
+        WHEN suggested.waiting THEN 'waiting'
+        ELSE 'dismissed' END AS fate,
+    count(*), coalesce(sum(found.arrived >= :since), 0)
+FROM found JOIN studies ON studies.id = found.study LEFT JOIN suggested ON suggested.study = found.study
+WHERE found.study NOT IN (SELECT study FROM appraisals WHERE topic = :topic AND removed IS NULL)
+GROUP BY fate
+"""
+_APPRAISED = """
+WITH found AS (
+    SELECT study, min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
+    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study),
+cited AS (
+    SELECT DISTINCT claim_evidence.study FROM claim_evidence JOIN claims ON claims.id = claim_evidence.claim
+    WHERE claims.topic = :topic AND claims.removed IS NULL),
+pooled AS (
+    SELECT DISTINCT json_extract(trial.value, '$.key') AS key
+    FROM syntheses JOIN claims ON claims.id = syntheses.claim, json_each(syntheses.inputs, '$.trials') AS trial
+    WHERE claims.topic = :topic AND claims.removed IS NULL AND syntheses.superseded IS NULL)
+SELECT found.study IS NOT NULL, coalesce(found.arrived, studies.first_seen) >= :since, studies.pmid IS NOT NULL,
+    appraisals.study IN (SELECT study FROM cited), appraisals.key IN (SELECT key FROM pooled),
+    studies.integrity IS 'retracted'
+FROM appraisals JOIN studies ON studies.id = appraisals.study LEFT JOIN found ON found.study = appraisals.study
+WHERE appraisals.topic = :topic AND appraisals.removed IS NULL
+"""
+_REASONS = """
+SELECT reason, count(*) FROM (
+    SELECT CASE WHEN instr(reason, ' since ') THEN substr(reason, 1, instr(reason, ' since ') - 1)
+        ELSE reason END AS reason FROM exclusions
+    UNION ALL SELECT 'owed: ' || reason FROM retries)
+GROUP BY reason ORDER BY count(*) DESC, reason
+"""
+_TRIALS = """
+SELECT count(*), count(study) FROM trials WHERE topic = ? AND removed IS NULL
+"""
+
+
+def read_flow(db: Database, topic: str) -> Flow | None:
+    """The flow of a topic, or ``None`` where there is no such topic. Call it inside one transaction."""
+    known = db.execute(_TOPIC, (topic,)).fetchone()
+    if known is None:
+        return None
+    since = db.execute(_SINCE, (topic,)).fetchone()[0]
+    asked = {"topic": topic, "since": since}
+    fates = {fate: Count(total, new) for fate, total, new in db.execute(_FATES, asked)}
+    works = [_Work(*map(bool, row)) for row in db.execute(_APPRAISED, asked)]
+    found, by_hand = ([each for each in works if each.found is side] for side in (True, False))
+    waiting, dismissed = fates.get("waiting", Count()), fates.get("dismissed", Count())
+    withdrawn, unfit = fates.get("withdrawn", Count()), fates.get("not suggested", Count())
+    registered, published = db.execute(_TRIALS, (topic,)).fetchone()
+    return Flow(
+        topic=topic,
+        title=known[1],
+        since=since,
+        searches=tuple(
+            SearchCount(*row) for row in db.execute(_SEARCHES, (topic, f"{STORED_TEXT}%"))
+        ),
+        distinct=Count(*db.execute(_DISTINCT, asked).fetchone()),
+        reasons=tuple(Reason(*row) for row in db.execute(_REASONS)),
+        withdrawn=withdrawn,
+        not_suggested=unfit,
+        waiting=waiting,
+        dismissed=dismissed,
+        found=_appraised(found),
+        by_hand=_appraised(by_hand),
+        by_hand_without_pmid=sum(not each.in_pubmed for each in by_hand),
+        retracted=sum(each.retracted and each.cited for each in works),
+        registered=registered,
+        registered_published=published,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An appraised work as the flow counts it."""
+
+    found: bool
+    new: bool
+    in_pubmed: bool
+    cited: bool
+    pooled: bool
+    retracted: bool
+
+
+def _appraised(works: Sequence[_Work]) -> Appraised:
+    return Appraised(
+        assessed=_count(works),
+        included=_count(each for each in works if each.cited),
+        pooled=_count(each for each in works if each.cited and each.pooled),
+    )
+
+
+def _count(works: Iterable[_Work]) -> Count:
+    new = [each.new for each in works]
+    return Count(len(new), sum(new))
