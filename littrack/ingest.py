@@ -18,7 +18,7 @@ from littrack.errors import DataError
 from littrack.lock import hold
 from littrack.reading import BATCH, STDIN, FileBatch, Limits, ReadAhead, read_batches
 from littrack.store.accounting import quarantine
-from littrack.store.database import open_database, sqlite_errors
+from littrack.store.database import make_folder, open_database, sqlite_errors
 from littrack.store.leaving import mark_deleted
 from littrack.store.runs import COMPLETE, FAILED, RunCounts, begin_run, finish_run
 from littrack.store.saving import Saved, save_prepared
@@ -121,7 +121,8 @@ def ingest(
     A file that cannot be read to its end is reported in the outcome and the others go on. Raises ``Busy`` when
     another run holds the database, ``ConfigError`` or ``DataError`` when the database cannot be used.
     """
-    with hold(database, "littrack ingest", now):
+    make_folder(database.parent)
+    with hold(database, "ingest", now):
         db = open_database(database, create=True)
         try:
             with sqlite_errors(database):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import marshal
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -209,14 +210,15 @@ _FAULT = b"F"
 
 
 def _send(sender: Connection, name: str, limits: Limits) -> None:
-    """In the reading process: send each batch, then an empty message."""
+    """In the reading process: send each batch, then an empty message. Ctrl-C is for the writing process to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         for batch in read_batches(name, limits):
             sender.send_bytes(_BATCH_SIGN + _packed(batch))
         sender.send_bytes(b"")
     except DataError as error:
         sender.send_bytes(_ERROR + str(error).encode())
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         pass  # the writing process has ended
     except Exception as error:  # noqa: BLE001 - the writing process raises it again
         sender.send_bytes(_FAULT + f"{type(error).__name__}: {error}".encode())

@@ -41,7 +41,6 @@ def write(folder: Path, name: str, content: bytes) -> str:
 
 
 def run(path: Path, *files: str, **options: object) -> Ingested:
-    path.parent.mkdir(exist_ok=True)
     return ingest(path, files, NOW, **options)  # type: ignore[arg-type]
 
 

@@ -13,6 +13,9 @@ from littrack.cli.options import db_option, json_option, quiet_option
 if TYPE_CHECKING:
     from littrack.ingest import Ingested
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as a shell gives it."""
+
 
 @click.command()
 @click.argument(
@@ -62,7 +65,11 @@ def command(
         file=sys.stderr,
         hidden=not shown,
     ) as bar:
-        found = ingest(db, files, to_text(now()), jobs=jobs, limits=limits, progress=bar.update)
+        try:
+            found = ingest(db, files, to_text(now()), jobs=jobs, limits=limits, progress=bar.update)
+        except KeyboardInterrupt:
+            click.echo("Stopped. The same command completes the work.", err=True)
+            sys.exit(INTERRUPTED)
     _print(found, quiet, as_json)
     sys.exit(1 if found.errors else 0)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from littrack.cli.options import db_option, json_option
+from littrack.topics.model import DESIGNS
 
 if TYPE_CHECKING:
     from littrack.store.finding import FoundPage, Hit
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     metavar="YEAR[-YEAR]",
     help="Published in this year, or between these: 2015-, -2010, 2012-2020.",
 )
-@click.option("--design", help='Only this study design, such as "randomized controlled trial".')
+@click.option(
+    "--design",
+    type=click.Choice(DESIGNS),
+    metavar="DESIGN",
+    help='Only this study design, such as "randomized controlled trial".',
+)
 @db_option
 @json_option
 def command(
@@ -58,7 +63,6 @@ def command(
         page = find_studies(database, " ".join(words), limit, offset, filters)
         database.close()
     click.echo(_json(page) if as_json else _text(page))
-    sys.exit(0 if page.total else 1)
 
 
 def _text(page: FoundPage) -> str:

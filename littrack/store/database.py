@@ -132,7 +132,7 @@ def _check_file(path: Path, create: bool, write: bool = True) -> None:
             raise ConfigError(
                 f"there is no database at {path}: run 'littrack refresh' first, or pass another --db"
             )
-        _make_folder(path.parent)
+        make_folder(path.parent)
         return
     if write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise ConfigError(
@@ -152,7 +152,8 @@ def _open_file(path: Path) -> Iterator[bytes]:
         raise ConfigError(f"{path} cannot be read ({error.strerror}): pass another --db") from None
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder a new database will lie in. ``ConfigError`` where it cannot be made or written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

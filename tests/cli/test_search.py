@@ -61,12 +61,32 @@ def test_search_as_json_holds_no_marks(db: Path) -> None:
 
 def test_nothing_found_is_said(db: Path) -> None:
     found = call("search", "aardvark", "--db", str(db))
-    assert (found.exit_code, found.output) == (1, "Nothing found.\n")
+    assert (found.exit_code, found.output) == (0, "Nothing found.\n")
 
 
 @pytest.mark.parametrize("words", ['"', "(((", "AND", "a*b^c:", "NOT depression"])
 def test_odd_words_are_no_error(db: Path, words: str) -> None:
-    assert call("search", words, "--db", str(db)).exit_code in (0, 1)
+    assert call("search", words, "--db", str(db)).exit_code == 0
+
+
+def test_a_design_that_is_none_is_named(db: Path) -> None:
+    found = call("search", "toxin", "--design", "RCT", "--db", str(db))
+    assert found.exit_code == 2
+    assert "randomized controlled trial" in found.output
+    found = call("search", "toxin", "--design", "case report", "--db", str(db))
+    assert found.output == "Nothing found.\n"
+
+
+def test_ctrl_c_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("littrack.ingest.save_prepared", stopped)
+    file = tmp_path / "a.xml"
+    file.write_bytes(article_set(make_record(1)))
+    found = call("ingest", str(file), "--db", str(tmp_path / "x.db"))
+    assert found.exit_code == 130
+    assert "Stopped. The same command completes the work." in found.output
 
 
 def test_show_puts_a_retraction_first(db: Path) -> None:
