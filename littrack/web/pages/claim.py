@@ -12,6 +12,7 @@ from littrack.views.claim import ClaimView, read_claim_view
 from littrack.views.tallies import KINDS
 from littrack.web.addresses import study_path
 from littrack.web.citing import citation
+from littrack.web.filters import instant
 from littrack.web.linked_data import claim_review
 from littrack.web.marks import marks, sample
 from littrack.web.plots import cumulative, forest, people
@@ -37,7 +38,7 @@ async def page(datasette: Any, request: Any) -> Response:
             "address": address,
             "linked_data": claim_review(view, address),
             "cite": citation(view, address),
-            "checked": view.checked,
+            "checked": instant(view.checked, view.topic.time_zone),
             "study_path": lambda study: datasette.urls.path(study_path(study)),
             "forest": forest,
             "cumulative": cumulative,

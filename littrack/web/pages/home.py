@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from littrack.views.home import ARTICLE, HomePage, read_home, read_homes
 from littrack.views.tallies import KINDS
+from littrack.web.filters import instant
 from littrack.web.marks import bar, marks, sample
 from littrack.web.rendering import render, shelved
 
@@ -33,7 +34,7 @@ async def page(datasette: Any, request: Any) -> Response:
             "home": found,
             "here": datasette.urls.path(here),
             "canonical": datasette.absolute_url(request, datasette.urls.path(here)),
-            "checked": found.asked,
+            "checked": instant(found.asked, found.topic.time_zone),
             **tools,
         }
         return await render(datasette, request, "home.html", context)

@@ -27,17 +27,21 @@
     time.textContent = count + " " + unit[1] + (count === 1 ? "" : "s") + " ago";
   });
 
-  // <input data-filters="id"> hides the items of that list that do not hold the words typed.
+  // <input data-filters="id"> hides the items of that list that do not hold the words typed; data-tells names a count.
   document.querySelectorAll("input[data-filters]").forEach(function (input) {
     var list = document.getElementById(input.dataset.filters);
     if (!list) { return; }
-    input.closest("[hidden]") && (input.closest("[hidden]").hidden = false);
+    if (input.closest("[hidden]")) { input.closest("[hidden]").hidden = false; }
+    var told = document.getElementById(input.dataset.tells);
     input.addEventListener("input", function () {
+      var shown = 0;
       var words = input.value.toLowerCase().split(/\s+/);
       Array.prototype.forEach.call(list.children, function (item) {
         var text = item.textContent.toLowerCase();
         item.hidden = !words.every(function (word) { return text.includes(word); });
+        shown += item.hidden ? 0 : 1;
       });
+      if (told) { told.textContent = shown + " of " + list.children.length + " shown"; }
     });
   });
 })();
