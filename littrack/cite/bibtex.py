@@ -37,7 +37,8 @@ _MARKS = {
     "sub": (r"\textsubscript{", "}"),
     "sup": (r"\textsuperscript{", "}"),
 }
-_CAPITALS = re.compile(r"[^\W\d_]*[^\W_]*(?<=\w)[A-Z][\w]*|\b[A-Z][A-Z0-9]+\b")
+_WORD = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\{(\w[^{}A-Z]*)\}")
 _UNSAFE_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
@@ -103,15 +104,19 @@ def _address(text: str | None) -> str:
 
 
 def _title(work: Citable) -> str:
-    return marked(runs(work.title), _MARKS, _kept)
+    """Words with capitals stand in braces, or BibTeX styles would print them in lower case; the first word's own
+    capital needs none."""
+    text = marked(runs(work.title), _MARKS, _kept)
+    first = _FIRST_WORD.match(text)
+    return first[1] + text[first.end() :] if first else text
 
 
 def _kept(text: str) -> str:
-    """Words with capitals inside (BDI, mRNA) in braces, or BibTeX styles would print them in lower case."""
     found, at = [], 0
-    for word in _CAPITALS.finditer(text):
-        found += [_verbatim(text[at : word.start()]), f"{{{_verbatim(word[0])}}}"]
-        at = word.end()
+    for word in _WORD.finditer(text):
+        if word[0] != word[0].lower():
+            found += [_verbatim(text[at : word.start()]), f"{{{_verbatim(word[0])}}}"]
+            at = word.end()
     return "".join((*found, _verbatim(text[at:])))
 
 

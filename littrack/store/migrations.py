@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from littrack.store.schema.browsing import BROWSING
 from littrack.store.schema.evidence import EVIDENCE
 from littrack.store.schema.full_text import create_full_text
 from littrack.store.schema.pubmed import ACCOUNTING, SEARCHES_AND_RUNS, STUDIES
@@ -44,3 +45,9 @@ def m003_evidence(db: Database) -> None:
 def m004_review(db: Database) -> None:
     """What each study was last reviewed as, and what each verdict rested on when it was given."""
     _run(db, REVIEW)
+
+
+@migrations()
+def m005_browsing(db: Database) -> None:
+    """One narrow index that holds what the filters of the study list need."""
+    _run(db, BROWSING)
