@@ -1,0 +1,37 @@
+"""What is new, run by run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from littrack.render.difference import difference
+from littrack.views.news import NewsPage, RunNews, read_news
+from littrack.web.addresses import study_path
+from littrack.web.rendering import render, shelved
+
+
+async def page(datasette: Any, request: Any) -> Response:
+    """``/new``; ``?before=RUN`` for older runs."""
+    before = _run(request.args.get("before"))
+
+    async def show(news: NewsPage) -> Response:
+        context = {
+            "news": news,
+            "difference": difference,
+            "is_run": lambda entry: isinstance(entry, RunNews),
+            "study_path": lambda study: datasette.urls.path(study_path(study)),
+            "canonical": datasette.absolute_url(request, datasette.urls.path("/new")),
+        }
+        return await render(datasette, request, "new.html", context)
+
+    return await shelved(datasette, request, lambda db: read_news(db, before), show)
+
+
+def _run(text: str | None) -> int | None:
+    if text is None or text == "":
+        return None
+    if not text.isdecimal() or len(text) > 15:
+        raise NotFound("There is no such run.")
+    return int(text)
