@@ -151,8 +151,8 @@ class Line:
 
     @property
     def told(self) -> str:
-        """ "Records screened (n = 812)"."""
-        return f"{self.text} (n = {self.count.total:,})" if self.count else self.text
+        """ "Records screened (n = 812)"; the bracket does not break over lines."""
+        return f"{self.text} (n\u00a0=\u00a0{self.count.total:,})" if self.count else self.text
 
 
 @dataclass(frozen=True, slots=True)
