@@ -13,7 +13,7 @@ from littrack.appraise.numbering import pieces
 from littrack.claimview import ClaimPage, read_claim
 from littrack.claimview.evidence import study_link
 from littrack.review.claims import label
-from littrack.views.home import ClaimCard, HomePage, TopicLine, read_home
+from littrack.views.home import ClaimCard, HomePage, TopicLine, read_home, read_topics
 from littrack.views.pools import PoolGroup, StudyLink, pool_groups
 from littrack.views.tallies import StanceTally
 
@@ -68,6 +68,8 @@ class ClaimView:
 
     page: ClaimPage
     topic: TopicLine
+    home: str
+    """The path of the topic's page."""
     card: ClaimCard
     whole: ClaimCard | None
     before: ClaimCard | None
@@ -113,6 +115,7 @@ def read_claim_view(db: Database, claim: str) -> ClaimView | None:
     return ClaimView(
         page=page,
         topic=home.topic,
+        home="/" if len(read_topics(db)) == 1 else f"/topics/{page.topic}",
         card=card,
         whole=whole,
         before=home.sentences[at - 1] if at else None,
