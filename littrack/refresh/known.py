@@ -10,11 +10,12 @@ from littrack.refresh.plan import Debt, Holding, Known
 from littrack.store.accounting import owed
 from littrack.times import from_text
 
-_STORED = """
-SELECT studies.pmid, record_checks.checked, studies.state
-FROM studies LEFT JOIN record_checks ON record_checks.study = studies.id
-WHERE studies.pmid IS NOT NULL
+_CHECKS = "SELECT study, checked FROM record_checks"
+"""A record's study id is its PMID."""
+_ELSEWHERE = """
+SELECT pmid, state FROM studies WHERE state IN ('deleted', 'merged') AND pmid IS NOT NULL
 """
+_PMIDS = "SELECT pmid FROM studies WHERE pmid IS NOT NULL"
 _EXCLUDED = "SELECT pmid, since FROM exclusions"
 _LAST_RUN = """
 SELECT max(finished) FROM refreshes WHERE command = 'refresh' AND outcome IN ('complete', 'owed')
@@ -39,14 +40,28 @@ _LATEST = "SELECT max(coalesce(finished, started)) FROM refreshes WHERE outcome 
 
 
 def read_known(db: Database) -> Known:
-    """What is stored, owed and excluded, by PMID."""
+    """What is stored, owed and excluded, by PMID. The queries read indexes, not the studies' long rows."""
+    checks, elsewhere = (
+        dict(db.execute(_CHECKS).fetchall()),
+        dict(db.execute(_ELSEWHERE).fetchall()),
+    )
     stored = {
-        pmid: Holding(from_text(checked) if checked else None, state)
-        for pmid, checked, state in db.execute(_STORED)
+        pmid: Holding(checks.get(pmid), elsewhere.get(pmid, "current"))
+        for (pmid,) in db.execute(_PMIDS)
     }
     excluded = {pmid: from_text(since) for pmid, since in db.execute(_EXCLUDED)}
     last = db.execute(_LAST_RUN).fetchone()[0]
     return Known(stored, read_debts(db), excluded, from_text(last) if last else None)
+
+
+def stored_pmids(db: Database) -> frozenset[str]:
+    """Every PMID that is stored now, in whatever state."""
+    return frozenset(pmid for (pmid,) in db.execute(_PMIDS))
+
+
+def excluded_pmids(db: Database) -> frozenset[str]:
+    """Every PMID that is excluded now."""
+    return frozenset(pmid for pmid, _ in db.execute(_EXCLUDED))
 
 
 def read_debts(db: Database) -> dict[str, Debt]:

@@ -97,11 +97,11 @@ def _identify(books: Books, now: str) -> dict[tuple[str, str, str], int]:
 
 
 def _places(books: Books) -> Places:
-    known = knowledge.read_known(books.db)
+    debts = knowledge.read_debts(books.db)
     return Places(
-        frozenset(known.stored),
-        frozenset(known.excluded),
-        {pmid: debt.reason for pmid, debt in known.owed.items()},
+        knowledge.stored_pmids(books.db),
+        knowledge.excluded_pmids(books.db),
+        {pmid: debt.reason for pmid, debt in debts.items()},
     )
 
 

@@ -20,7 +20,7 @@ from littrack.review import classify_arrivals
 from littrack.store.accounting import exclude, note_checked, owe, quarantine, settle
 from littrack.store.leaving import mark_deleted, mark_merged
 from littrack.store.saving import PUBMED, save_articles
-from littrack.times import from_text, to_text
+from littrack.times import to_text
 
 MISSING = "PubMed did not deliver it"
 UNREADABLE = "it could not be read"
@@ -61,7 +61,7 @@ class Receiver:
     def take_staged(self, staging: Staging) -> None:
         """Publish what an interrupted run had fetched, where it is still wanted and newer than what is stored."""
         fetched = staging.fetched(self.started)
-        usable = {pmid for pmid, at in fetched.items() if self._newer(pmid, from_text(at))}
+        usable = {pmid for pmid, at in fetched.items() if self._newer(pmid, at)}
         batch: list[Parsed] = []
         for each in staging.records() if usable else ():
             if each.article.pmid in usable:
@@ -71,7 +71,7 @@ class Receiver:
                 batch = []
         self._save(batch, min(fetched.values(), default=self.now))
 
-    def _newer(self, pmid: str, fetched: datetime) -> bool:
+    def _newer(self, pmid: str, fetched: str) -> bool:
         holding = self.known.stored.get(pmid)
         stale = holding is not None and holding.checked is not None and holding.checked >= fetched
         return pmid in self.wanted and not stale

@@ -26,6 +26,7 @@ from littrack.refresh.plan import (
     try_again,
     wanted,
 )
+from littrack.times import to_text
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
 YESTERDAY = NOW - timedelta(days=1)
@@ -40,7 +41,7 @@ def debt(tries: int = 1, since: datetime = YESTERDAY) -> Debt:
 
 
 def test_a_quiet_night_wants_nothing() -> None:
-    known = Known({str(pmid): Holding(YESTERDAY) for pmid in range(1, 1001)})
+    known = Known({str(pmid): Holding(to_text(YESTERDAY)) for pmid in range(1, 1001)})
     listed = frozenset(known.stored)
     assert wanted(Found(listed=listed), known, NOW) == {}
 
@@ -51,7 +52,11 @@ def test_a_record_listed_but_not_stored_is_new_whatever_its_date() -> None:
 
 def test_each_reason_is_given_once_and_new_records_come_first() -> None:
     known = Known(
-        stored={"1": Holding(days_ago(2)), "2": Holding(days_ago(30)), "3": Holding(None)},
+        stored={
+            "1": Holding(to_text(days_ago(2))),
+            "2": Holding(to_text(days_ago(30))),
+            "3": Holding(None),
+        },
         owed={"4": debt(), "2": debt()},
     )
     found = Found(frozenset({"5", "1"}), frozenset({"6", "3"}), frozenset({"1", "99"}))
@@ -66,12 +71,12 @@ def test_each_reason_is_given_once_and_new_records_come_first() -> None:
 
 
 def test_full_asks_for_everything_again() -> None:
-    known = Known({"1": Holding(YESTERDAY)}, excluded={"2": YESTERDAY})
+    known = Known({"1": Holding(to_text(YESTERDAY))}, excluded={"2": YESTERDAY})
     assert wanted(Found(), known, NOW, full=True) == {"1": "asked for", "2": "asked for"}
 
 
 def test_a_record_compared_hours_ago_is_left_to_the_next_check() -> None:
-    known = Known({"1": Holding(NOW - FRESH + timedelta(hours=1))})
+    known = Known({"1": Holding(to_text(NOW - FRESH + timedelta(hours=1)))})
     assert wanted(Found(revised=frozenset({"1"})), known, NOW) == {}
 
 
@@ -80,7 +85,7 @@ def test_no_revision_slips_between_two_checks(checked: float, first: float, seco
     """A record skipped by a check because it was fresh, and revised after it was compared, is in the next window."""
     compared = NOW + timedelta(hours=checked)
     check = compared + timedelta(hours=first)
-    holding = Holding(compared)
+    holding = Holding(to_text(compared))
     if wanted(Found(revised=frozenset({"1"})), Known({"1": holding}), check):
         return
     eastern_day_of_revision = (compared - timedelta(hours=5)).date()
@@ -102,7 +107,7 @@ def test_every_record_is_compared_within_thirty_days_and_nights_stay_even() -> N
     load: Counter[int] = Counter()
     for night in range(1, 121):
         now = NOW + timedelta(days=night)
-        known = Known({pmid: Holding(checked) for pmid, checked in stored.items()})
+        known = Known({pmid: Holding(to_text(checked)) for pmid, checked in stored.items()})
         for pmid in wanted(Found(listed=frozenset(stored)), known, now):
             assert now - stored[pmid] <= timedelta(days=30)
             stored[pmid] = now
@@ -118,13 +123,13 @@ def test_a_period_is_settled_by_pmid_and_day(pmid: str) -> None:
 
 
 def test_a_check_in_the_future_was_a_wrong_clock() -> None:
-    assert is_due("1", Holding(NOW + timedelta(days=400)), NOW)
-    assert not is_due("1", Holding(NOW + timedelta(hours=2)), NOW)
+    assert is_due("1", Holding(to_text(NOW + timedelta(days=400))), NOW)
+    assert not is_due("1", Holding(to_text(NOW + timedelta(hours=2))), NOW)
 
 
 def test_merged_records_are_never_due_and_deleted_ones_get_their_turn() -> None:
-    assert not is_due("1", Holding(days_ago(99), "merged"), NOW)
-    assert is_due("1", Holding(days_ago(99), "deleted"), NOW)
+    assert not is_due("1", Holding(to_text(days_ago(99)), "merged"), NOW)
+    assert is_due("1", Holding(to_text(days_ago(99)), "deleted"), NOW)
     assert wanted(Found(revised=frozenset({"1"})), Known({"1": Holding(None, "merged")}), NOW) == {}
 
 
