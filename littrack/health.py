@@ -112,12 +112,13 @@ def read_status(database: Path, now: datetime) -> Status:
     with sqlite_errors(database):
         db = open_database(database)
         try:
-            return _read(db, database, now)
+            return status_of(db, database, now)
         finally:
             db.conn.close()
 
 
-def _read(db: Database, database: Path, now: datetime) -> Status:
+def status_of(db: Database, database: Path, now: datetime) -> Status:
+    """The figures of an open database that lies at ``database``."""
     counts = {name: db.execute(sql).fetchone()[0] for name, sql in _COUNTS.items()}
     last = db.execute(_LAST_RUN).fetchone()
     return Status(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from littrack.times import from_text
-from littrack.topics.model import STATES
+from littrack.topics.model import STATES, STORED_TEXT
 from littrack.views.tallies import StanceTally, stance_tallies
 
 ARTICLE, CONCERN = "article", "concern"
@@ -44,7 +44,7 @@ FROM claims WHERE topic = ? AND removed IS NULL ORDER BY position
 _ASKED = """
 SELECT CASE WHEN count(*) = count(answered) THEN min(answered) END FROM (
     SELECT (SELECT max(asked) FROM search_runs WHERE search = searches.id AND outcome = 'complete') AS answered
-    FROM searches WHERE topic = ? AND retired IS NULL)
+    FROM searches WHERE topic = ? AND retired IS NULL AND query NOT LIKE ?)
 """
 _WORKS = """
 SELECT count(DISTINCT study) FROM claim_evidence JOIN claims ON claims.id = claim_evidence.claim
@@ -167,7 +167,7 @@ def _page(db: Database, topic: TopicLine, order: str) -> HomePage:
         tally=tuple((state, counts[state]) for state in STATES if counts[state]),
         works=db.execute(_WORKS, (topic.id,)).fetchone()[0],
         drafts=sum(card.review != "signed" for card in cards),
-        asked=db.execute(_ASKED, (topic.id,)).fetchone()[0],
+        asked=db.execute(_ASKED, (topic.id, f"{STORED_TEXT}%")).fetchone()[0],
         news=_news(db, topic.id),
     )
 

@@ -38,3 +38,11 @@ async def asset(datasette: Any, request: Any) -> Response:
     data, _ = content(name)
     kind = TYPES.get(Path(name).suffix, "application/octet-stream")
     return Response(data, headers={"cache-control": A_YEAR}, content_type=kind)
+
+
+async def favicon(datasette: Any, request: Any) -> Response:
+    """``/favicon.ico``: the icon, where a browser asks without looking at the page."""
+    data, _ = content("icon.svg")
+    return Response(
+        data, headers={"cache-control": "public, max-age=86400"}, content_type=TYPES[".svg"]
+    )
