@@ -53,7 +53,7 @@ def from_parts(
     number = month_number(month)
     if month and month.isdigit() and number:
         month = MONTHS[number - 1]
-    shown = day.lstrip("0") if day and day.isdigit() else day
+    shown = day.lstrip("0") or day if day and day.isdigit() else day
     text = " ".join(part for part in (year, month, season, shown) if part)
     return PartialDate(text, iso(year, month, day)) if text else None
 

@@ -79,7 +79,7 @@ def shorten(piece: Piece, notes: Notes) -> bytes:
             continue
         close = xml.find(b">", start, end)
         attributes = xml[start + len(name) : close].decode()
-        if not _ATTRIBUTES.fullmatch(attributes):
+        if not _ATTRIBUTES.fullmatch(attributes) or "littrack" in attributes:
             continue
         reading = reader(xml[close + 1 : end], attributes)
         if reading is not None:
