@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from benchmarks.records import FIRST_PMID, write_set
 
@@ -49,6 +52,19 @@ def write_topic(queries: Path, n: int, searches: int) -> None:
             f'    query: "{first}:{last}[uid]"',
         ]
     (folder / "topic.yaml").write_text("\n".join(lines) + "\n")
+
+
+def write_bundled_topic(queries: Path, n: int) -> None:
+    """The bundled topic with all its claims and evidence, its searches made to list made-up records."""
+    folder = queries / "botox-depression"
+    shutil.copytree(HERE / "queries" / "botox-depression", folder)
+    topic = yaml.safe_load((folder / "topic.yaml").read_text(encoding="utf-8"))
+    asked = [each for each in topic["searches"] if "query" in each]
+    for number, search in enumerate(asked):
+        last = FIRST_PMID + n * (number + 1) // len(asked) - 1
+        search["query"] = f"{max(FIRST_PMID, last - 2 * n // len(asked))}:{last}[uid]"
+        search.pop("must_find", None)
+    (folder / "topic.yaml").write_text(yaml.safe_dump(topic, allow_unicode=True), encoding="utf-8")
 
 
 @contextmanager
