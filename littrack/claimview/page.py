@@ -129,7 +129,7 @@ def _page(db: Database, *row: Any) -> ClaimPage:
         flags=tuple(flag for flag in flags if flag.cleared is None),
         past_flags=tuple(flag for flag in flags if flag.cleared is not None),
         candidates=tuple(_candidate(*each) for each in db.execute(_CANDIDATES, (claim,))),
-        trials=_trials(db, topic) if kind in OF_TREATMENT else (),
+        trials=unpublished_trials(db, topic) if kind in OF_TREATMENT else (),
         related=tuple(RelatedClaim(*each) for each in db.execute(_RELATED, {"claim": claim})),
         history=tuple(PastVerdict(*each) for each in db.execute(_HISTORY, (claim,))),
         searches=tuple(name for (name,) in db.execute(_SEARCHES, (claim,))),
@@ -181,7 +181,8 @@ def _candidate(*row: Any) -> CandidateLine:
     return CandidateLine(*values)
 
 
-def _trials(db: Database, topic: str) -> tuple[TrialLine, ...]:
+def unpublished_trials(db: Database, topic: str) -> tuple[TrialLine, ...]:
+    """Registered trials of a topic that are in no publication known here, overdue ones first."""
     return tuple(_trial(*row) for row in db.execute(_TRIALS, (topic,)))
 
 
