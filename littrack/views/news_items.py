@@ -26,6 +26,8 @@ class StudyLine:
     level: int | None
     integrity: str | None
     state: str
+    markup: str | None
+    """The title with its inline markup."""
 
     @property
     def label(self) -> str:
@@ -121,8 +123,8 @@ class Candidate:
 
 
 STUDY_COLUMNS = """studies.id, studies.title, studies.first_author, studies.authors, studies.journal, studies.year,
-    studies.design, studies.level, studies.integrity, studies.state"""
-_WIDTH = 10
+    studies.design, studies.level, studies.integrity, studies.state, studies.title_markup"""
+_WIDTH = 11
 
 _NEW = f"""
 SELECT {STUDY_COLUMNS}, studies.first_seen,

@@ -6,9 +6,9 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from littrack.render.difference import difference
 from littrack.views.news import NewsPage, RunNews, read_news
 from littrack.web.addresses import study_path
+from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 
 
@@ -19,8 +19,8 @@ async def page(datasette: Any, request: Any) -> Response:
     async def show(news: NewsPage) -> Response:
         context = {
             "news": news,
-            "difference": difference,
             "is_run": lambda entry: isinstance(entry, RunNews),
+            **LINES,
             "study_path": lambda study: datasette.urls.path(study_path(study)),
             "canonical": datasette.absolute_url(request, datasette.urls.path("/new")),
         }
