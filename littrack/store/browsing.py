@@ -10,7 +10,7 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from threading import Lock
 
@@ -22,6 +22,8 @@ NOTHING = "none"
 """The value that stands for "no value"."""
 UNREVIEWED = "unreviewed"
 """Beside the stances: the study was suggested for a claim, and nobody has judged it."""
+
+MATCHES_KEPT = 200
 
 FACETS = (
     "claim", "stance", "design", "level", "population", "integrity", "record", "appraised", "free", "journal",
@@ -92,7 +94,15 @@ class StudyIndex:
     journal_of: array[int]
     """By place: the journal's number, -1 for none."""
     orders: Mapping[str, array[int]]
-    """By name of the order: the places."""
+    """By name of the order, newest first apart: the places."""
+    matches: dict[str, int] = field(default_factory=dict)
+    """Sets of studies that searches of late matched, by their expression."""
+
+    def keep_match(self, match: str, found: int) -> None:
+        """Remember what a search matched, in place of the one remembered longest."""
+        for old in list(self.matches)[: max(0, len(self.matches) - MATCHES_KEPT + 1)]:
+            self.matches.pop(old, None)
+        self.matches[match] = found
 
     @property
     def size(self) -> int:
@@ -214,9 +224,11 @@ class StudyIndex:
     def ordered(self, among: int, order: str) -> Iterator[int]:
         """The rowids of ``among`` in one of `orders`."""
         flags = flags_of(among, self.size)
+        if order == "newest":
+            return compress(self.rowids, flags)
         places = self.orders[order]
-        for place in compress(places, map(flags.__getitem__, places)):
-            yield self.rowids[place]
+        chosen = compress(places, map(flags.__getitem__, places))
+        return map(self.rowids.__getitem__, chosen)
 
     def holds(self, among: int) -> bytes:
         """For each place 1 or 0: is it in ``among``?"""
@@ -257,7 +269,6 @@ def build_index(db: Database) -> StudyIndex:
         journals=journals,
         journal_of=journal_of,
         orders={
-            "newest": array("q", range(size)),
             "level": array("q", sorted(range(size), key=lambda place: rows[place][4] or 9)),
             "seen": array("q", sorted(range(size), key=lambda place: rows[place][9], reverse=True)),
         },

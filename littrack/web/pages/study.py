@@ -1,0 +1,58 @@
+"""One study."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Response
+from markupsafe import Markup
+
+from littrack.cite.ama import ama
+from littrack.cite.csl import language_tag
+from littrack.cite.formats import FORMATS
+from littrack.cite.styled import html
+from littrack.views.study import StudyPage, read_study_page
+from littrack.views.study_query import StudyQuery
+from littrack.web import markup
+from littrack.web.addresses import study_path
+from littrack.web.rendering import render, shelved
+from littrack.web.scholarly import highwire, scholarly_article
+
+DOWNLOADS = ("bib", "ris", "nbib", "csl.json")
+
+
+async def page(datasette: Any, request: Any) -> Response:
+    """``/studies/ID``; any other name of a study (DOI, PMCID, an earlier id, its key) leads to its own address."""
+    name = unquote(request.url_vars["study"])
+
+    async def show(found: StudyPage | None) -> Response:
+        if found is None:
+            raise NotFound(f"No stored study is called {markup.visible(name)[:200]}.")
+        own = study_path(found.study.id)
+        if unquote(own) != f"/studies/{name}":
+            return Response.redirect(datasette.urls.path(own))
+        address = datasette.absolute_url(request, datasette.urls.path(own))
+        selection = StudyQuery(ids=(found.study.id,)).address
+        context = {
+            "page": found,
+            "study": found.study,
+            "address": address,
+            "study_path": lambda study: datasette.urls.path(study_path(study)),
+            "marked": markup.title,
+            "shown": markup.shown,
+            "visible": markup.visible,
+            "language_tag": language_tag,
+            "ama": Markup(html(ama(found.citable))),
+            "highwire": highwire(found, address),
+            "linked_data": scholarly_article(found, address),
+            "downloads": [
+                (FORMATS[each].title, datasette.urls.path(f"/studies.{each}") + selection)
+                for each in DOWNLOADS
+            ],
+            "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
+            "checked": found.asked,
+        }
+        return await render(datasette, request, "study.html", context)
+
+    return await shelved(datasette, request, lambda db: read_study_page(db, name), show)
