@@ -235,6 +235,7 @@ def _packed(batch: FileBatch) -> bytes:
             ],
             rows.studies,
             rows.raw_records,
+            rows.raw_texts,
             rows.parts,
             [(each.reason, each.xml, each.pmid) for each in batch.unparsed],
             batch.deleted,
@@ -244,11 +245,13 @@ def _packed(batch: FileBatch) -> bytes:
 
 
 def _unpacked(message: bytes) -> FileBatch:
-    heads, studies, raw_records, parts, unparsed, deleted, position = marshal.loads(message)
+    heads, studies, raw_records, raw_texts, parts, unparsed, deleted, position = marshal.loads(
+        message
+    )
     return FileBatch(
         Prepared(
             tuple(Head(pmid, sha256, Revision(*revision)) for pmid, sha256, *revision in heads),
-            NewRows(studies, raw_records, parts),
+            NewRows(studies, raw_records, raw_texts, parts),
         ),
         tuple(Unparsed(*each) for each in unparsed),
         deleted,

@@ -26,6 +26,7 @@ HIDDEN: tuple[str, ...] = (
     "studies_fts_docsize",
     "studies_fts_idx",
     "raw_records",
+    "raw_texts",
     "staged_records",
     "record_checks",
     "superseded_records",

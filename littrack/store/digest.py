@@ -50,7 +50,9 @@ def content_digest(db: Database) -> str:
     Two databases with the same digest hold the same content, whichever way each came to it. The stored records
     are read and must have the hash that stands beside them.
     """
-    for study, sha256, record in db.execute("SELECT study, sha256, record FROM raw_records"):
+    for study, sha256, record in db.execute(
+        "SELECT study, sha256, record FROM raw_records JOIN raw_texts USING (study)"
+    ):
         if hashlib.sha256(unpack(record)).hexdigest() != sha256:
             raise AssertionError(f"the stored record of {study} is not the one that was hashed")
     return hashlib.sha256(repr(table_digests(db)).encode()).hexdigest()

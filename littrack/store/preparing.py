@@ -29,6 +29,7 @@ class NewRows:
 
     studies: list[Row]
     raw_records: list[Row]
+    raw_texts: list[Row]
     parts: tuple[list[Row], ...]
     """In the order of `PARTS`."""
 
@@ -39,7 +40,10 @@ class NewRows:
             return [row for row in rows if row[0] in pmids]
 
         return NewRows(
-            chosen(self.studies), chosen(self.raw_records), tuple(map(chosen, self.parts))
+            chosen(self.studies),
+            chosen(self.raw_records),
+            chosen(self.raw_texts),
+            tuple(map(chosen, self.parts)),
         )
 
 
@@ -76,11 +80,12 @@ def prepare(items: Iterable[Parsed]) -> Prepared:
 
 def rows_of(records: Iterable[tuple[Head, Parsed]]) -> NewRows:
     """The rows of records that are new."""
-    made = NewRows([], [], tuple([] for _ in PARTS))
+    made = NewRows([], [], [], tuple([] for _ in PARTS))
     for head, parsed in records:
         article = parsed.article
         made.studies.append((article.pmid, *study_row(article)))
         made.raw_records.append(raw_row(head, parsed.xml))
+        made.raw_texts.append((head.pmid, raw.pack(parsed.xml)))
         for rows, more in zip(made.parts, part_rows(article), strict=True):
             rows.extend(more)
     return made
@@ -96,5 +101,4 @@ def raw_row(head: Head, record: bytes) -> Row:
         revision.version,
         revision.revised,
         len(record),
-        raw.pack(record),
     )

@@ -96,11 +96,14 @@ UPDATE studies SET {", ".join(f"{name} = ?" for name in STUDY_COLUMNS)} WHERE id
 """
 _READ_STUDY = f"SELECT {', '.join(STUDY_COLUMNS)} FROM studies WHERE id = ?"
 _INSERT_RAW = """
-INSERT INTO raw_records (study, format, sha256, version, revised, bytes, record, fetched, run)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO raw_records (study, format, sha256, version, revised, bytes, fetched, run)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (study) DO UPDATE SET format = excluded.format, sha256 = excluded.sha256, version = excluded.version,
-  revised = excluded.revised, bytes = excluded.bytes, record = excluded.record, fetched = excluded.fetched,
+  revised = excluded.revised, bytes = excluded.bytes, fetched = excluded.fetched,
   run = excluded.run
+"""
+_INSERT_TEXT = """
+INSERT INTO raw_texts (study, record) VALUES (?, ?) ON CONFLICT (study) DO UPDATE SET record = excluded.record
 """
 _INSERT_PART = {
     table: f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(len(columns))})"
@@ -158,7 +161,7 @@ def save_prepared(db: Database, run: int, batch: Prepared, source: str, now: str
 
 def _reread(batch: Prepared, pmid: str) -> Parsed:
     """One record of a prepared batch, parsed again: few of a batch differ, and rows cannot be compared."""
-    packed = next(row[-1] for row in batch.rows.raw_records if row[0] == pmid)
+    packed = next(row[1] for row in batch.rows.raw_texts if row[0] == pmid)
     record = raw.unpack(cast("bytes", packed))
     return Parsed(raw.read_record(record), record)
 
@@ -264,6 +267,7 @@ def _insert_new(db: Database, run: int, rows: NewRows, source: str, now: str) ->
     connection.execute(write)
     connection.execute(clear)
     connection.executemany(_INSERT_RAW, [(*row, now, run) for row in rows.raw_records])
+    connection.executemany(_INSERT_TEXT, rows.raw_texts)
     for insert, part in zip(_INSERT_PART.values(), rows.parts, strict=True):
         if part:
             connection.executemany(insert, part)
@@ -280,7 +284,7 @@ def _clear_books(db: Database, pmids: list[str], now: str) -> None:
 def _adopt(db: Database, run: int, head: Head, parsed: Parsed, source: str, now: str) -> None:
     """Fill a row that stood without a PubMed record (an appraised work known by its PMID alone)."""
     _write_rows(db, parsed.article)
-    db.conn.execute(_INSERT_RAW, (*raw_row(head, parsed.xml), now, run))
+    _write_raw(db, run, head, parsed.xml, now)
     db.conn.execute(
         "UPDATE studies SET pmid = id, source = ?, last_changed = ?, state = 'current' WHERE id = ?",
         (source, now, head.pmid),
@@ -299,10 +303,15 @@ def _save_differing(
         )
     _write_rows(db, parsed.article)
     if head.sha256 != known.sha256:
-        db.conn.execute(_INSERT_RAW, (*raw_row(head, parsed.xml), now, run))
+        _write_raw(db, run, head, parsed.xml, now)
         _note_superseded(db, head, known, now)
     note_changes(db, run, head.pmid, changes, now, parsed.article.revised)
     return bool(changes)
+
+
+def _write_raw(db: Database, run: int, head: Head, record: bytes, now: str) -> None:
+    db.conn.execute(_INSERT_RAW, (*raw_row(head, record), now, run))
+    db.conn.execute(_INSERT_TEXT, (head.pmid, raw.pack(record)))
 
 
 def _note_superseded(db: Database, head: Head, known: _Stored, now: str) -> None:
@@ -339,7 +348,7 @@ def _content_changes(db: Database, head: Head, after: Article, known: _Stored) -
 
 def read_raw(db: Database, study: str) -> bytes:
     """The stored record of a study, as PubMed gave it. ``DataError`` where there is none."""
-    found = db.execute("SELECT record FROM raw_records WHERE study = ?", (study,)).fetchone()
+    found = db.execute("SELECT record FROM raw_texts WHERE study = ?", (study,)).fetchone()
     if not found:
         raise DataError(f"no PubMed record is stored for {study}")
     return raw.unpack(found[0])
@@ -369,7 +378,7 @@ def rebuild(db: Database, run: int, now: str) -> int:
     No ``changes`` are told: the studies did not change, our reading did. Returns how many studies were rewritten.
     ``DataError`` where a stored record can no longer be read.
     """
-    studies = [study for (study,) in db.execute("SELECT study FROM raw_records ORDER BY rowid")]
+    studies = [study for (study,) in db.execute("SELECT study FROM raw_texts ORDER BY rowid")]
     with db.atomic():
         rewritten = sum(_write_rows(db, raw.read_record(read_raw(db, study))) for study in studies)
         for start in range(0, len(studies), BATCH):

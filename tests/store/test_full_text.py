@@ -77,7 +77,14 @@ def test_vacuum_and_its_copy_keep_index_and_studies_together(tmp_path: Path) -> 
     run = begin_run(db, "test", NOW)
     words = ["aardvark", "badger", "cheetah", "dingo", "echidna", "ferret"]
     save_articles(db, run, [record(n, f"Made-up {w}") for n, w in enumerate(words, 1)], PUBMED, NOW)
-    for table in ("history_dates", "publication_types", "identifiers", "authors", "raw_records"):
+    for table in (
+        "history_dates",
+        "publication_types",
+        "identifiers",
+        "authors",
+        "raw_records",
+        "raw_texts",
+    ):
         db.execute(f"DELETE FROM {table} WHERE study IN ('2', '4')")
     db.execute("DELETE FROM abstract_sections WHERE study IN ('2', '4')")
     db.execute("DELETE FROM other_details WHERE study IN ('2', '4')")

@@ -262,7 +262,7 @@ STUDY_TABLES: dict[str, TableDescription] = {
     ),
     "raw_records": TableDescription(
         "Records as PubMed gave them",
-        "The full record of each study, compressed, with its hash.",
+        "Which text of its record each study was read from, and its hash.",
         {
             "study": STUDY,
             "format": "PubMed XML or NBIB",
@@ -272,9 +272,13 @@ STUDY_TABLES: dict[str, TableDescription] = {
             "fetched": "When this text was read (UTC)",
             "run": RUN,
             "bytes": "Length of the record",
-            "record": "The record, compressed (zlib)",
         },
         units={"bytes": "B"},
+    ),
+    "raw_texts": TableDescription(
+        "Texts of the records",
+        "The full text of each record as PubMed gave it, kept apart from its marks so that those are read fast.",
+        {"study": STUDY, "record": "The record, compressed (zlib)"},
     ),
     "integrity_events": TableDescription(
         "Retractions, corrections and updates",

@@ -284,7 +284,10 @@ CREATE TABLE raw_records (
     revised TEXT,
     fetched TEXT NOT NULL,
     run INTEGER REFERENCES refreshes(id),
-    bytes INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE raw_texts (
+    study TEXT PRIMARY KEY REFERENCES studies(id),
     record BLOB NOT NULL
 );
 CREATE TABLE superseded_records (
