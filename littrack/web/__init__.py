@@ -9,10 +9,11 @@ from typing import Any
 
 from datasette import hookimpl
 
+from littrack.store.descriptions import HIDDEN
 from littrack.web.metadata import QUERIES, database_metadata
-from littrack.web.routes import ROUTES, lazily
+from littrack.web.routes import CLOSED, ROUTES, lazily
 from littrack.web.security import App, with_headers
-from littrack.web.server import NAME
+from littrack.web.server import NAME, is_public
 
 
 @hookimpl
@@ -34,7 +35,8 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """The reading room's addresses."""
     if NAME not in datasette.databases:
         return []
-    return [(pattern, lazily(target)) for pattern, target in ROUTES]
+    routes = [*CLOSED, *ROUTES] if is_public(datasette) else ROUTES
+    return [(pattern, lazily(target)) for pattern, target in routes]
 
 
 @hookimpl
@@ -42,19 +44,50 @@ def asgi_wrapper(datasette: Any) -> Any:
     """Security headers on every reply."""
 
     def wrap(app: App) -> App:
-        return with_headers(app) if NAME in datasette.databases else app
+        if NAME not in datasette.databases:
+            return app
+        return with_headers(app, f"{datasette.setting('base_url')}{NAME}")
 
     return wrap
 
 
 @hookimpl
-def extra_template_vars(datasette: Any) -> dict[str, Any]:
+def extra_template_vars(datasette: Any) -> Any:
     """What every template may use."""
     if NAME not in datasette.databases:
         return {}
     from littrack.web.assets import address
+    from littrack.web.freshness import last_asked
 
-    return {"asset": lambda name: address(datasette, name), "littrack": True}
+    async def variables() -> dict[str, Any]:
+        asked = await last_asked(datasette)
+        return {
+            "asset": lambda name: address(datasette, name),
+            "littrack": True,
+            "last_asked": asked,
+        }
+
+    return variables
+
+
+@hookimpl
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+) -> Any:
+    """Studies and claims in Datasette's tables lead to their pages."""
+    if database != NAME:
+        return None
+    from littrack.web.cells import cell
+
+    return cell(row, value, column, table, datasette)
+
+
+@hookimpl
+def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+    """A public site keeps the program's own tables to itself."""
+    if action != "view-table" or not isinstance(resource, tuple) or resource[0] != NAME:
+        return None
+    return False if resource[1] in HIDDEN and is_public(datasette) else None
 
 
 @hookimpl

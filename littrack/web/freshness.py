@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,8 @@ async def last_asked(datasette: Any) -> str | None:
             return found, kept.asked
         return found, db.execute(_ASKED).fetchone()[0]
 
-    kept.asked_generation, kept.asked = await read(datasette, question)
+    with suppress(sqlite3.Error):  # an error page must not fail for want of a date
+        kept.asked_generation, kept.asked = await read(datasette, question)
     return kept.asked
 
 

@@ -27,9 +27,25 @@ ROUTES: list[tuple[str, str]] = [
     (r"^/favicon\.ico$", "littrack.web.assets:favicon"),
     (r"^/-/littrack/api/v1/claims\.json$", "littrack.web.pages.api:claims"),
     (r"^/-/littrack/api/v1/claims/(?P<claim>[\w.-]+?)\.json$", "littrack.web.pages.api:claim"),
+    (r"^/studies$", "littrack.web.pages.studies:page"),
+    (
+        r"^/studies\.(?P<format>csv|jsonl?|bib|ris|nbib|csl\.json|ama\.txt)$",
+        "littrack.web.pages.exports:page",
+    ),
+    (r"^/studies/(?P<study>.+)$", "littrack.web.pages.study:page"),
+    (r"^/-/littrack/api/v1/studies\.json$", "littrack.web.pages.studies_api:studies"),
+    (r"^/-/littrack/api/v1/studies/(?P<study>.+)\.json$", "littrack.web.pages.studies_api:study"),
     (r"^/-/littrack/static/[0-9a-f]+/(?P<name>[\w.-]+)$", "littrack.web.assets:asset"),
 ]
 """``(address, "module:function")``; these win over Datasette's own routes."""
+
+CLOSED: list[tuple[str, str]] = [
+    (
+        r"^/-/(databases|threads|metadata|permissions|messages|allow-debug|patterns)(\.json)?$",
+        "littrack.web.pages.closed:page",
+    ),
+]
+"""What a public site does not show, asked before everything else."""
 
 
 def lazily(target: str) -> Page:

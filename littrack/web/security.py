@@ -34,8 +34,14 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def with_headers(app: App) -> App:
-    """The same application, its replies carrying ``HEADERS`` where they set none of their own."""
+NO_INDEX = (b"x-robots-tag", b"noindex")
+
+
+def with_headers(app: App, raw_tables: str = "/littrack") -> App:
+    """The same application, its replies carrying ``HEADERS`` where they set none of their own.
+
+    What lies under ``raw_tables`` is for readers who look for it, not for search engines.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: dict[str, Any]) -> None:
@@ -43,6 +49,8 @@ def with_headers(app: App) -> App:
                 given = list(message.get("headers", []))
                 names = {bytes(name).lower() for name, _ in given}
                 given += [header for header in HEADERS if header[0] not in names]
+                if str(scope.get("path", "")).startswith(raw_tables):
+                    given.append(NO_INDEX)
                 message = {**message, "headers": given}
             await send(message)
 

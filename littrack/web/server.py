@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NAME = "littrack"
 """The database's name in every address, whatever its file is called."""
 
+PUBLIC = "public"
+"""Of the plugin's own configuration: the site is open to everybody."""
+
 SETTINGS: dict[str, object] = {
     "suggest_facets": False,
     "allow_download": False,
@@ -53,11 +56,17 @@ def build(site: Site) -> Datasette:
     from datasette.database import Database
 
     settings = {**SETTINGS, "base_url": site.base_url, "default_allow_sql": not site.public}
-    datasette = Datasette([], settings=settings, pdb=False)
+    metadata = {"plugins": {NAME: {PUBLIC: site.public}}}
+    datasette = Datasette([], settings=settings, metadata=metadata, pdb=False)
     datasette.add_database(Database(datasette, path=str(site.db), is_mutable=True), name=NAME)
     # Datasette asked the plugins for routes before it had the database; its own client must ask again.
     datasette.client = DatasetteClient(datasette)
     return datasette
+
+
+def is_public(datasette: Datasette) -> bool:
+    """Whether this instance is a public site."""
+    return bool((datasette.plugin_config(NAME) or {}).get(PUBLIC))
 
 
 def serve(site: Site, open_browser: bool = False) -> None:

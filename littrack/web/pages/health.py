@@ -24,7 +24,6 @@ async def page(datasette: Any, request: Any) -> Response:
     context = {
         "status": status,
         "freshness": judge(status),
-        "checked": status.fresh_as_of,
         "canonical": datasette.absolute_url(request, datasette.urls.path("/about/health")),
     }
     response = await render(datasette, request, "health.html", context)
