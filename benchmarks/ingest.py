@@ -9,6 +9,7 @@ same minutes on the same files. Then: the same files again (nothing to write), a
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
@@ -40,6 +41,7 @@ for words in sys.argv[2:]:
     print(f"{words}\\t{found.total}\\t{best * 1000:.0f}")
 """
 WORDS = ("patients study", "treatment placebo response", "patients OR study", '"placebo response"')
+_BODY = re.compile(rb"(?s)^.*?<PubmedArticleSet>|</PubmedArticleSet>.*$")
 HEADS = ("records", "what", "wall s", "records/s", "CPU s", "memory MB", "ratio to pubmed_parser")
 
 
@@ -96,13 +98,17 @@ def _made_up(folder: Path, size: int) -> Iterator[str]:
 
 def _real(folder: Path) -> Iterator[str]:
     """The EFetch replies of the collection as one compressed file, since pubmed_parser reads no other."""
-    import gzip
-
-    with tarfile.open(SHARED / "alzforum_efetch_2025-06.tar.gz") as archive:
-        replies = (archive.extractfile(each) for each in archive if each.name.endswith(".xml"))
-        bodies = [re.sub(rb"(?s)^.*?<PubmedArticleSet>|</PubmedArticleSet>.*$", b"", reply.read()) for reply in replies if reply]  # fmt: skip
     path = folder / "alzforum.xml.gz"
-    path.write_bytes(gzip.compress(HEAD + b"\n".join(bodies) + TAIL, 1))
+    with (
+        tarfile.open(SHARED / "alzforum_efetch_2025-06.tar.gz") as archive,
+        gzip.open(path, "wb", 1) as file,
+    ):
+        file.write(HEAD)
+        for each in archive:
+            reply = archive.extractfile(each) if each.name.endswith(".xml") else None
+            if reply:
+                file.write(_BODY.sub(b"", reply.read()))
+        file.write(TAIL)
     yield str(path)
     yield str(SHARED / "mixed.xml.gz")
 

@@ -16,7 +16,15 @@ from sqlite_utils import Database
 
 from littrack.errors import DataError
 from littrack.lock import hold
-from littrack.reading import BATCH, STDIN, FileBatch, Limits, ReadAhead, read_batches
+from littrack.reading import (
+    BATCH,
+    STDIN,
+    FileBatch,
+    Limits,
+    ReadAhead,
+    no_search_for_cycles,
+    read_batches,
+)
 from littrack.store.accounting import quarantine
 from littrack.store.database import make_folder, open_database, sqlite_errors
 from littrack.store.leaving import mark_deleted
@@ -125,7 +133,7 @@ def ingest(
     with hold(database, "ingest", now):
         db = open_database(database, create=True)
         try:
-            with sqlite_errors(database):
+            with sqlite_errors(database), no_search_for_cycles():
                 return _ingest(db, files, now, jobs, limits or Limits(), progress or _quiet)
         finally:
             db.close()
