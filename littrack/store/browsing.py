@@ -26,7 +26,7 @@ UNREVIEWED = "unreviewed"
 MATCHES_KEPT = 200
 
 FACETS = (
-    "claim", "stance", "design", "level", "population", "integrity", "record", "appraised", "free", "journal",
+    "design", "level", "stance", "claim", "population", "integrity", "record", "appraised", "free", "journal",
 )  # fmt: skip
 """Filters with a list of values each. Values of one filter widen it, several filters narrow each other."""
 

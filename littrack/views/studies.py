@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -54,7 +55,9 @@ _IN_ORDER = {
     "stance": ("supports", "contradicts", "qualifies", "background", UNREVIEWED),
 }
 
-_CLAIMS = "SELECT id, quote FROM claims WHERE removed IS NULL ORDER BY topic, position"
+_CLAIMS = """
+SELECT id, quote, coalesce(highlight, question), parent FROM claims WHERE removed IS NULL ORDER BY topic, position
+"""
 _FACTS = """
 studies.id, pmid, {title}, title_markup, {passage}, studies.authors, first_author, coalesce(journal_abbreviation, journal),
   year, studies.design, level, integrity, state, merged_into, doi, pmcid, first_seen, appraisals.one_line,
@@ -173,15 +176,11 @@ class StudiesPage:
     """Where nothing was found: how many studies the words find without any filter."""
     meant: str | None
     """The study that the words name by its PMID, DOI or PMCID."""
-    asked: str | None
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
         return max(1, -(-self.total // self.query.size))
-
-
-_ASKED = "SELECT max(asked) FROM search_runs WHERE outcome = 'complete'"
 
 
 def read_studies(db: Database, query: StudyQuery, index: StudyIndex) -> StudiesPage:
@@ -191,7 +190,7 @@ def read_studies(db: Database, query: StudyQuery, index: StudyIndex) -> StudiesP
     base = words_only & index.of_years(query.first, query.last)
     found = index.select(base, query.chosen)
     total = found.bit_count()
-    claims = dict(db.execute(_CLAIMS).fetchall())
+    claims = _claims(db)
     rowids = list(_page(db, expression, query, index, found))
     helping = not total and bool(query.text)
     return StudiesPage(
@@ -205,8 +204,17 @@ def read_studies(db: Database, query: StudyQuery, index: StudyIndex) -> StudiesP
         words=words_found(db, query.text) if helping else (),
         words_alone=count(db, expression) if helping and expression else 0,
         meant=_meant(db, query.text) if query.page == 1 else None,
-        asked=db.execute(_ASKED).fetchone()[0],
     )
+
+
+def _claims(db: Database) -> dict[str, str]:
+    """What each claim is called: its quotation, or what it is about where others share the quotation."""
+    rows = db.execute(_CLAIMS).fetchall()
+    shared = Counter(quote for _, quote, _, _ in rows)
+    return {
+        claim: about if shared[quote] > 1 else f"… {quote}" if parent else quote
+        for claim, quote, about, parent in rows
+    }
 
 
 def select_rowids(db: Database, query: StudyQuery, index: StudyIndex) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from littrack.cite.citable import Citable
 from littrack.store.citing import read_batch, rowids_of
-from littrack.store.studies import Study, read_study
+from littrack.store.studies import IntegrityEvent, Study, read_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,20 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened to the study, as all who tell it tell it."""
+
+    kind: str
+    date: str | None
+    notice: str | None
+    notice_pmid: str | None
+    reason: str | None
+    sources: tuple[str, ...]
+    first_seen: str
+    withdrawn: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyPage:
     """Everything the page of a study prints."""
 
@@ -179,7 +193,23 @@ class StudyPage:
     aliases: tuple[str, ...]
     checked: str | None
     """When the record was last asked for at PubMed (UTC)."""
-    asked: str | None
+
+    @property
+    def events(self) -> tuple[Notice, ...]:
+        """What happened to the study after its publication, each notice once, whoever tells it."""
+        found: dict[tuple[str, str | None, bool], list[IntegrityEvent]] = {}
+        for event in self.study.events:
+            notice = event.notice_pmid or event.notice
+            found.setdefault((event.kind, notice, event.withdrawn is None), []).append(event)
+        return tuple(_notice(told) for told in found.values())
+
+    @property
+    def standing_events(self) -> tuple[Notice, ...]:
+        """Those that stand against the study."""
+        harmless = ("update", "preprint of")
+        return tuple(
+            each for each in self.events if not each.withdrawn and each.kind not in harmless
+        )
 
     @property
     def retraction(self) -> str | None:
@@ -296,7 +326,6 @@ WHERE study = ? AND claim_candidates.state = 'unreviewed' AND claims.removed IS 
 _REFERENCES = "SELECT count(*) FROM cited_references WHERE study = ?"
 _ALIASES = "SELECT alias FROM study_aliases WHERE study = ? ORDER BY alias"
 _CHECKED = "SELECT checked FROM record_checks WHERE study = ?"
-_ASKED = "SELECT max(asked) FROM search_runs WHERE outcome = 'complete'"
 
 
 def read_study_page(db: Database, name: str) -> StudyPage | None:
@@ -324,7 +353,21 @@ def read_study_page(db: Database, name: str) -> StudyPage | None:
         reference_count=db.execute(_REFERENCES, (study.id,)).fetchone()[0],
         aliases=tuple(each for (each,) in db.execute(_ALIASES, (study.id,))),
         checked=checked[0] if checked else None,
-        asked=db.execute(_ASKED).fetchone()[0],
+    )
+
+
+def _notice(told: Sequence[IntegrityEvent]) -> Notice:
+    dated = sorted(told, key=lambda event: event.date is None)
+    texts = [each.notice.strip().rstrip(".") for each in dated if each.notice]
+    return Notice(
+        kind=dated[0].kind,
+        date=dated[0].date,
+        notice=texts[0] if texts else None,
+        notice_pmid=dated[0].notice_pmid,
+        reason=next((each.reason for each in dated if each.reason), None),
+        sources=tuple(dict.fromkeys(each.source for each in told)),
+        first_seen=min(each.first_seen for each in told),
+        withdrawn=dated[0].withdrawn,
     )
 
 

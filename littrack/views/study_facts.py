@@ -71,7 +71,6 @@ def studies_facts(
         "size": page.query.size,
         "sort": page.query.sorted_by,
         "next": next_path,
-        "checked": page.asked,
         "facets": {
             facet.name: [
                 {"value": each.value, "label": each.label, "count": each.count, "chosen": each.chosen}
@@ -115,7 +114,7 @@ def study_facts(page: StudyPage, path: str) -> dict[str, object]:
         "design_confidence": page.design_confidence,
         "level": study.level,
         "integrity": study.integrity,
-        "integrity_events": [asdict(each) for each in study.events],
+        "integrity_events": [asdict(each) for each in page.events],
         "state": study.state,
         "merged_into": study.merged_into,
         "abstracts": [asdict(each) for each in page.abstracts],

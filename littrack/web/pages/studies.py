@@ -48,7 +48,6 @@ async def page(datasette: Any, request: Any) -> Response:
             "marked": markup.title,
             "shown": markup.shown,
             "visible": markup.visible,
-            "checked": found.asked,
             "site_search": query.text,
         }
         return await render(datasette, request, "studies.html", context)

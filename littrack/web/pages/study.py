@@ -51,7 +51,6 @@ async def page(datasette: Any, request: Any) -> Response:
                 for each in DOWNLOADS
             ],
             "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
-            "checked": found.asked,
         }
         return await render(datasette, request, "study.html", context)
 
