@@ -56,7 +56,11 @@ def record(pmid: str, title: str = TOXIN, **more: object) -> bytes:
 
 def first_records() -> list[bytes]:
     """What PubMed delivers on the first night."""
-    works = [record(work.pmid, work.title, year=work.year) for work in topic().works if work.pmid]
+    works = [
+        record(work.pmid, work.title, year=work.year, authors=work.authors)
+        for work in topic().works
+        if work.pmid
+    ]
     found = [record(pmid) for pmid in (DISMISSED, WITHDRAWN, WAITING)]
     return [*works, *found, record(UNFIT, "Made-up study of something else", abstract="Nothing.")]
 
@@ -66,7 +70,7 @@ def later_records() -> list[bytes]:
     typed = ("Journal Article", "Retracted Publication")
     return [
         record(
-            RETRACTED, topic().works[1].title, year=2020, publication_types=typed,
+            RETRACTED, topic().works[1].title, year=2020, authors=("Roe RA",), publication_types=typed,
             relations=[("RetractionIn", "401")], version=1, revised="2026-11-24",
         ),
         record(LATE, "Made-up toxin for low mood: a late trial",

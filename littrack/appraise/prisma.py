@@ -14,18 +14,27 @@ MAIN, SIDE, OTHER = "main", "side", "other"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Records or studies: how many in all, and how many of them came with the last run."""
+    """Records or studies: how many in all, and how many of them came with the last run (``None``: not known)."""
 
     total: int = 0
-    new: int = 0
+    new: int | None = 0
 
     @property
-    def previous(self) -> int:
+    def previous(self) -> int | None:
         """Those that were there before the last run."""
-        return self.total - self.new
+        return None if self.new is None else self.total - self.new
 
     def __add__(self, other: Count) -> Count:
-        return Count(self.total + other.total, self.new + other.new)
+        known = self.new is not None and other.new is not None
+        return Count(
+            self.total + other.total, (self.new or 0) + (other.new or 0) if known else None
+        )
+
+    def __sub__(self, other: Count) -> Count:
+        known = self.new is not None and other.new is not None
+        return Count(
+            self.total - other.total, (self.new or 0) - (other.new or 0) if known else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,7 @@ class Appraised:
     @property
     def not_cited(self) -> Count:
         """Appraised, but cited by no claim."""
-        return Count(
-            self.assessed.total - self.included.total, self.assessed.new - self.included.new
-        )
+        return self.assessed - self.included
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,23 +197,23 @@ def boxes(flow: Flow) -> tuple[Box, ...]:
 
 
 def _identified(flow: Flow) -> tuple[Line, ...]:
-    named = (Line(f"search {each.name}", Count(each.listed)) for each in flow.searches)
+    named = (Line(f"search {each.name}", Count(each.listed, None)) for each in flow.searches)
     waiting = [each.name for each in flow.searches if each.asked is None]
     note = (Line(f"not answered yet: {', '.join(waiting)}"),) if waiting else ()
-    return (Line("Records identified from PubMed", Count(flow.listed)), *named, *note)
+    return (Line("Records identified from PubMed", Count(flow.listed, None)), *named, *note)
 
 
 def _removed(flow: Flow) -> tuple[Line, ...]:
     return (
         Line("Records removed before screening"),
-        Line("Duplicate records removed (found by several searches)", Count(flow.duplicates)),
+        Line("Duplicate records removed (found by several searches)", Count(flow.duplicates, None)),
         Line(
             "Records marked as ineligible by automation tools (they fit the words of no claim)",
             flow.not_suggested,
         ),
         Line(
             "Records removed for other reasons: owed, left out or unreadable",
-            Count(flow.not_stored),
+            Count(flow.not_stored, None),
         ),
         Line("Records removed for other reasons: withdrawn from PubMed", flow.withdrawn),
     )
@@ -216,8 +223,11 @@ def _added(flow: Flow) -> tuple[Line, ...]:
     without = flow.by_hand_without_pmid
     return (
         Line("Records identified by other methods (added by hand)", flow.by_hand.assessed),
-        Line("in PubMed, not found by the searches", Count(flow.by_hand.assessed.total - without)),
-        Line("not in PubMed", Count(without)),
+        Line(
+            "with a PubMed number, not found by the searches",
+            Count(flow.by_hand.assessed.total - without, None),
+        ),
+        Line("without a PubMed number", Count(without, None)),
     )
 
 
@@ -225,8 +235,12 @@ def _included(flow: Flow) -> tuple[Line, ...]:
     included = flow.included
     return (
         Line("Studies included in review", included),
-        Line("included before the last run", Count(included.previous)),
-        Line("new with the last run", Count(included.new)),
+        Line("included before the last run", Count(included.previous or 0, None)),
+        Line("new with the last run", Count(included.new or 0, None)),
         Line("used in a pooled result", flow.pooled),
-        *((Line("RETRACTED, and shown as such", Count(flow.retracted)),) if flow.retracted else ()),
+        *(
+            (Line("RETRACTED, and shown as such", Count(flow.retracted, None)),)
+            if flow.retracted
+            else ()
+        ),
     )

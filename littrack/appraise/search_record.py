@@ -60,7 +60,7 @@ class SearchFacts:
     distinct: int
     registries: tuple[tuple[str, int], ...]
     elsewhere: int
-    """Appraised works that are not in PubMed."""
+    """Appraised works without a PubMed number."""
     looked_up: tuple[tuple[str, int], ...]
     """How works without a PMID were found in PubMed, and how many."""
     merged: int
@@ -182,10 +182,10 @@ def _registries(facts: SearchFacts) -> Answer:
 
 def _elsewhere(facts: SearchFacts) -> Answer:
     if not facts.elsewhere:
-        return NOT_APPLICABLE, ("Every appraised work is a PubMed record.",)
-    works = "work that is" if facts.elsewhere == 1 else "works that are"
+        return NOT_APPLICABLE, ("Every appraised work has a PubMed number.",)
+    works = "work that has" if facts.elsewhere == 1 else "works that have"
     return REPORTED, (
-        f"A person added {facts.elsewhere} appraised {works} not in PubMed. "
+        f"A person added {facts.elsewhere} appraised {works} no PubMed number. "
         "Where each was read stands in its entry; how it was come upon is not recorded.",
     )
 
@@ -201,7 +201,7 @@ def _full_strategies(facts: SearchFacts) -> Answer:
     current = [each for each in facts.strategies if each.current]
     former = len(facts.strategies) - len(current)
     if not current:
-        return NOT_APPLICABLE, ("The topic has no search strategy.",)
+        return NOT_RECORDED, ("No search has been run yet.",)
     told = f"{len(current)} {'strategy' if len(current) == 1 else 'strategies'}, verbatim as sent to PubMed, below."
     more = (f"{former} former {'version' if former == 1 else 'versions'} below as well.",)
     checks = tuple(f"Asked of the stored records, not of PubMed: {each}" for each in facts.checks)
@@ -221,8 +221,13 @@ def _updates(facts: SearchFacts) -> Answer:
 def _dates(facts: SearchFacts) -> Answer:
     if facts.first_run is None or facts.last_run is None:
         return NOT_RECORDED, ("PubMed has not been asked yet.",)
-    dates = f"First {facts.first_run}, last {facts.last_run} (UTC)."
+    dates = f"First {moment(facts.first_run)}, last {moment(facts.last_run)} (UTC)."
     return REPORTED, (dates, "The date of each strategy's last answer stands beside it below.")
+
+
+def moment(instant: str) -> str:
+    """ "2026-11-24 02:00" of a stored instant."""
+    return f"{instant[:10]} {instant[11:16]}".strip()
 
 
 def _total(facts: SearchFacts) -> Answer:

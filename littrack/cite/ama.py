@@ -47,9 +47,11 @@ def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
 def _warning(work: Citable) -> Iterator[Run]:
     """A retraction stands beside the title, so that nobody cites it unawares; its notice follows at the end."""
     if work.integrity in ("retracted", "partly retracted", "retracted and republished"):
-        yield Run(f"[{work.integrity.capitalize()}] ", ("b",))
+        yield Run(f"[{work.integrity.capitalize()}]", ("b",))
+        yield Run(" ")
     elif work.integrity == "expression of concern":
-        yield Run("[Expression of concern] ", ("b",))
+        yield Run("[Expression of concern]", ("b",))
+        yield Run(" ")
 
 
 def _place(work: Citable) -> Iterator[Run]:

@@ -57,7 +57,7 @@ pooled AS (
     SELECT DISTINCT json_extract(trial.value, '$.key') AS key
     FROM syntheses JOIN claims ON claims.id = syntheses.claim, json_each(syntheses.inputs, '$.trials') AS trial
     WHERE claims.topic = :topic AND claims.removed IS NULL AND syntheses.superseded IS NULL)
-SELECT found.study IS NOT NULL, coalesce(found.arrived, studies.first_seen) >= :since, studies.pmid IS NOT NULL,
+SELECT found.study IS NOT NULL, coalesce(found.arrived, studies.first_seen) >= :since, appraisals.study NOT GLOB '*[^0-9]*',
     appraisals.study IN (SELECT study FROM cited), appraisals.key IN (SELECT key FROM pooled),
     studies.integrity IS 'retracted'
 FROM appraisals JOIN studies ON studies.id = appraisals.study LEFT JOIN found ON found.study = appraisals.study
@@ -103,7 +103,7 @@ def read_flow(db: Database, topic: str) -> Flow | None:
         dismissed=dismissed,
         found=_appraised(found),
         by_hand=_appraised(by_hand),
-        by_hand_without_pmid=sum(not each.in_pubmed for each in by_hand),
+        by_hand_without_pmid=sum(not each.has_pmid for each in by_hand),
         retracted=sum(each.retracted and each.cited for each in works),
         registered=registered,
         registered_published=published,
@@ -116,7 +116,7 @@ class _Work:
 
     found: bool
     new: bool
-    in_pubmed: bool
+    has_pmid: bool
     cited: bool
     pooled: bool
     retracted: bool

@@ -36,8 +36,7 @@ _REGISTRIES = """
 SELECT registry, count(*) FROM trials WHERE topic = ? AND removed IS NULL GROUP BY registry ORDER BY 2 DESC, 1
 """
 _ELSEWHERE = """
-SELECT count(*) FROM appraisals JOIN studies ON studies.id = appraisals.study
-WHERE appraisals.topic = ? AND appraisals.removed IS NULL AND studies.pmid IS NULL
+SELECT count(*) FROM appraisals WHERE topic = ? AND removed IS NULL AND study GLOB '*[^0-9]*'
 """
 _LOOKED_UP = """
 SELECT matched_by, count(*) FROM appraisals WHERE topic = ? AND removed IS NULL

@@ -81,7 +81,7 @@ def test_before_the_first_run_nothing_is_claimed() -> None:
     save_topic(db, nightly_topic(), FIRST_NIGHT)
     record = record_of(db)
     statuses = {item.name: item.status for item in record.items}
-    assert statuses["Full search strategies"] == NOT_APPLICABLE
+    assert statuses["Full search strategies"] == NOT_RECORDED
     assert statuses["Dates of searches"] == statuses["Total records"] == NOT_RECORDED
     assert read_search_record(db, "another") is None
     db.conn.close()

@@ -1,0 +1,101 @@
+"""Write the report of a topic from a database file: one document, and for Markdown its drawings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from littrack.appraise.report import Report
+from littrack.errors import ConfigError
+from littrack.render import blocks_html, blocks_markdown
+from littrack.render.blocks import Block, Figure
+from littrack.render.report_document import document, standing, title
+from littrack.render.report_json import report_json
+from littrack.store.database import open_readonly, sqlite_errors
+from littrack.views.home import read_topics
+from littrack.views.report import read_report
+
+FORMATS = ("md", "html", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be written: a topic (``None``: the only one), a form, and where."""
+
+    topic: str | None = None
+    form: str = "md"
+    output: Path | None = None
+    """``None``: the text is only returned."""
+    figures: Path | None = None
+    """A folder for the drawings of a Markdown report."""
+
+
+def write_report(database: Path, asked: Asked) -> str:
+    """The document, which is also written to ``output`` where that is given.
+
+    The same database gives the same text. Raises ``ConfigError`` for an unknown topic, for several topics of which
+    none is named, and for drawings that the form has no use for.
+    """
+    if asked.figures and asked.form != "md":
+        raise ConfigError("--figures is for --format md; an HTML report holds its drawings itself")
+    report = _read(database, asked.topic)
+    if asked.form == "json":
+        made = report_json(report)
+    elif asked.form == "html":
+        made = blocks_html.page(title(report), standing(report), document(report))
+    else:
+        made = _markdown(tuple(document(report)), asked)
+    if asked.output:
+        asked.output.parent.mkdir(parents=True, exist_ok=True)
+        asked.output.write_text(made, encoding="utf-8")
+    return made
+
+
+def _markdown(blocks: tuple[Block, ...], asked: Asked) -> str:
+    if asked.figures is None:
+        return blocks_markdown.text(blocks)
+    draw_figures(blocks, asked.figures)
+    beside = asked.output.parent if asked.output else Path()
+    address = Path(os.path.relpath(asked.figures, beside)).as_posix()
+    return blocks_markdown.text(blocks, address)
+
+
+def draw_figures(blocks: Iterable[Block], folder: Path) -> None:
+    """Write each drawing of the document as an SVG file of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for block in blocks:
+        if isinstance(block, Figure):
+            path = folder / blocks_markdown.file_name(block)
+            path.write_text(block.draw(block.name, True), encoding="utf-8")
+
+
+def _read(database: Path, topic: str | None) -> Report:
+    db = open_readonly(database)
+    try:
+        with sqlite_errors(database):
+            report = read_report(db, topic or _only(db))
+            if report is None:
+                raise ConfigError(_unknown(db, topic))
+            return report
+    finally:
+        db.conn.close()
+
+
+def _only(db: Database) -> str:
+    found = [each.id for each in read_topics(db)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ConfigError(
+            "there is no topic in the database: run 'littrack load' or 'littrack refresh'"
+        )
+    raise ConfigError(f"there are several topics: name one of {', '.join(sorted(found))}")
+
+
+def _unknown(db: Database, topic: str | None) -> str:
+    found = ", ".join(sorted(each.id for each in read_topics(db)))
+    return f"there is no topic {topic!r} in the database: {found or 'none is loaded; run littrack load'}"
