@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word: the words around each change, and nothing of the rest."""
+"""What changed between two texts: the words around each change, or the items where both are lists."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ SHOWN = 60
 """Words of one passage that are shown."""
 
 _WORD = re.compile(r"\S+")
+_LONGEST_ITEM = 120
+_ITEMS_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,21 @@ class Piece:
 
 def difference(before: str | None, after: str | None) -> tuple[Piece, ...]:
     """The pieces that turn ``before`` into ``after``, each change with ``AROUND`` words of context."""
-    old, new = _WORD.findall(before or ""), _WORD.findall(after or "")
-    return tuple(_shown(list(_steps(old, new))))
+    separator = _separator(before or "", after or "")
+    if separator is None:
+        old, new = _WORD.findall(before or ""), _WORD.findall(after or "")
+        return tuple(_shown(list(_steps(old, new)), " ", AROUND))
+    items = [[part.strip() for part in (text or "").split(separator)] for text in (before, after)]
+    return tuple(_shown(list(_steps(*items)), "; ", _ITEMS_AROUND))
+
+
+def _separator(before: str, after: str) -> str | None:
+    """What stands between items, where both texts are lists of short ones."""
+    for separator in ("\n", "; "):
+        if separator in before or separator in after:
+            parts = (*before.split(separator), *after.split(separator))
+            return separator if max(map(len, parts)) <= _LONGEST_ITEM else None
+    return None
 
 
 def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
@@ -59,27 +74,27 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, Seq
             yield NEW, new[c:d]
 
 
-def _shown(steps: list[tuple[str, Sequence[str]]]) -> Iterator[Piece]:
+def _shown(steps: list[tuple[str, Sequence[str]]], between: str, around: int) -> Iterator[Piece]:
     steps = [step for step in steps if step[1]]
     last = len(steps) - 1
-    for at, (kind, words) in enumerate(steps):
+    for at, (kind, units) in enumerate(steps):
         if kind != SAME:
-            yield Piece(kind, _cut(words))
+            yield Piece(kind, _cut(units, between))
             continue
-        before = words[:AROUND] if at > 0 else words[:0]
-        after = words[-AROUND:] if at < last else words[:0]
-        if len(before) + len(after) >= len(words):
-            yield Piece(SAME, " ".join(words))
+        before = units[:around] if at > 0 else units[:0]
+        after = units[-around:] if at < last else units[:0]
+        if len(before) + len(after) >= len(units):
+            yield Piece(SAME, between.join(units))
             continue
         if before:
-            yield Piece(SAME, " ".join(before))
+            yield Piece(SAME, between.join(before))
         yield Piece(SKIPPED, "…")
         if after:
-            yield Piece(SAME, " ".join(after))
+            yield Piece(SAME, between.join(after))
 
 
-def _cut(words: Sequence[str]) -> str:
-    text = " ".join(words[:SHOWN])
-    if len(words) > SHOWN:
-        text += f" … ({len(words) - SHOWN:,} more words)"
+def _cut(units: Sequence[str], between: str) -> str:
+    text = between.join(units[:SHOWN])
+    if len(units) > SHOWN:
+        text += f" … ({len(units) - SHOWN:,} more)"
     return text if len(text) <= 40 * SHOWN else text[: 40 * SHOWN] + " …"

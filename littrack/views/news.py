@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from littrack.appraise.flags import UNSIGNED
+from littrack.appraise.flags import KINDS, UNSIGNED
 from littrack.store.runs import COMPLETE, RUNNING
 from littrack.views.news_items import (
     ChangedStudy,
@@ -89,6 +89,16 @@ class RunNews:
     """Verdicts that took the place of others."""
     first_verdicts: int
     """Verdicts of claims that had none before."""
+
+    @property
+    def raised_together(self) -> tuple[tuple[FlagNews, ...], ...]:
+        """Flags raised, those of several claims that say the same together, the most urgent kind first."""
+        groups: dict[tuple[str, str], list[FlagNews]] = {}
+        for flag in self.raised:
+            groups.setdefault((flag.kind, flag.detail), []).append(flag)
+        return tuple(
+            tuple(groups[key]) for key in sorted(groups, key=lambda key: KINDS.index(key[0]))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SETTINGS: dict[str, object] = {
     "suggest_facets": False,
     "allow_download": False,
     "default_page_size": 20,
+    "default_facet_size": 12,
     "max_returned_rows": 1000,
     "truncate_cells_html": 200,
     "facet_time_limit_ms": 200,
