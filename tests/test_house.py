@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "littrack"
 
-PURE_ROOMS = ("records", "errors", "pubmed", "appraise", "synthesis", "topics.model", "render")
+PURE_ROOMS = ("records", "errors", "pubmed", "appraise", "synthesis", "topics.model", "render", "cite")
 ASKING = (
     "pubmed.client",
     "pubmed.entrez",

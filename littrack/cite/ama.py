@@ -62,9 +62,9 @@ def _place(work: Citable) -> Iterator[Run]:
     else:
         yield from _document(work)
     if work.doi:
-        yield Run(f"doi:{work.doi}")
+        yield Run(f"doi:{one_line(work.doi)}")
     elif work.url and not (work.journal and work.pmid):
-        yield Run(work.url)
+        yield Run(one_line(work.url))
     if _warning_of(work):
         yield Run(f". {_warning_of(work)}" if work.doi else f" {_warning_of(work)}")
 

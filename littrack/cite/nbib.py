@@ -51,7 +51,7 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "BTI" if book else "TI", plain(runs(work.title))
     yield "BTI", one_line(work.book_title) if work.kind == "book chapter" else ""
     yield "PG", one_line(work.pages)
-    yield "LID", f"{work.doi} [doi]" if work.doi else ""
+    yield "LID", f"{one_line(work.doi)} [doi]" if one_line(work.doi) else ""
     yield "AB", one_line(work.abstract)
     for name in work.authors:
         if name.literal:
@@ -76,7 +76,7 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "PMC", work.pmcid or ""
     yield from (("MH", one_line(each)) for each in work.mesh)
     yield from (("OT", one_line(each)) for each in work.keywords)
-    yield "AID", f"{work.doi} [doi]" if work.doi else ""
+    yield "AID", f"{one_line(work.doi)} [doi]" if one_line(work.doi) else ""
     yield "PST", "aheadofprint" if work.ahead_of_print else ""
 
 
