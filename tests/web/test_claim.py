@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -131,6 +132,20 @@ def test_every_claim_is_valid_html(room: Room, site_db: Path) -> None:
         reply = room.get(f"/claims/{claim}")
         assert reply.status_code == 200
         check_html(reply.text)
+
+
+def test_no_link_leads_nowhere(room: Room, site_db: Path) -> None:
+    db = sqlite_utils.Database(site_db)
+    pages = ["/", *(f"/claims/{line.id}" for line in read_claims(db))]
+    db.conn.close()
+    links = {
+        html.unescape(link).partition("#")[0]
+        for page in pages
+        for link in re.findall(r'(?:href|src)="(/[^"]*)"', room.get(page).text)
+    }
+    assert len(links) > 100
+    dead = {link: code for link in links if (code := room.get(link).status_code) != 200}
+    assert not dead
 
 
 def test_plots_pool_what_the_review_pooled(site_db: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.web.made_up import HOSTILE, RETRACTED
+
 KINDS = (
     "/",
     "/?order=concern",
@@ -15,6 +17,15 @@ KINDS = (
     "/claims/mood-reduction",
     "/claims/eight-times-comparator",
     "/claims/none",
+    "/studies",
+    "/studies?q=botulinum&design=randomized+controlled+trial",
+    "/studies/31609787",
+    f"/studies/{RETRACTED}",
+    f"/studies/{HOSTILE}",
+    "/new",
+    "/methods",
+    "/trials",
+    "/about/health",
     "/littrack",
     "/littrack/studies",
     "/littrack/claims/eight-times",
