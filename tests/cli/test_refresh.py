@@ -198,3 +198,15 @@ def test_the_key_is_never_shown(
     assert b"made0up0key" not in content
     shown = capfd.readouterr()
     assert "made0up0key" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("name", ["refresh", "status", "doctor"])
+def test_help_needs_no_heavy_import(name: str) -> None:
+    code = (
+        "import sys, click.testing; from littrack.cli import cli;"
+        f"r = click.testing.CliRunner().invoke(cli, [{name!r}, '--help']);"
+        "assert r.exit_code == 0, r.output;"
+        "heavy = {'Bio', 'numpy', 'lxml', 'sqlite_utils', 'datasette'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -23,7 +23,7 @@ from littrack.store.digest import content_digest
 from tests.eutils import Fault, StandIn
 from tests.refresh.nightly import TOXIN, Nights, record, records
 
-KILLS = 6
+KILLS = 4
 REFRESH = (sys.executable, "-m", "littrack", "refresh", "--quiet")
 TOPIC = """
 title: A made-up topic
@@ -236,7 +236,7 @@ def test_kill_nine_at_random_moments(tmp_path: Path, queries: Path) -> None:
     """`python -m benchmarks.kills` does this 200 times, for ingest too."""
     moments = random.Random(7)
     with StandIn() as ncbi:
-        ncbi.add(records(range(1001, 1801), "toxin", "mood"))
+        ncbi.add(records(range(1001, 1401), "toxin", "mood"))
         calm = tmp_path / "calm.db"
         began = time.monotonic()
         assert finish(start(calm, queries, ncbi.url)) == (0, "")
