@@ -22,7 +22,10 @@ SLOWEST = 4.0
 
 
 class Limiter:
-    """Lets ``wait`` return at most ``rate`` times in any second, evenly spaced; safe between threads."""
+    """Lets ``wait`` return at most ``rate`` times in any second, evenly spaced; safe between threads.
+
+    A request that comes late does not push back those after it: they catch up, within the limit of any second.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Limiter:
         self._usual = 0.0 if math.isinf(rate) else MARGIN / rate
         self._gap = self._usual
         self._recent: deque[float] = deque(maxlen=max(1, math.floor(min(rate, 1_000))))
+        self._credit = max(0, (self._recent.maxlen or 1) - 2)
         self._next = -math.inf
         self._clock, self._sleep = clock, sleep
         self._lock = threading.Lock()
@@ -47,10 +51,12 @@ class Limiter:
         """Return when the next request may go."""
         with self._lock:  # held while sleeping: the others stand in line
             now = self._clock()
+            if math.isinf(self._next):
+                self._next = now
             start = max(now, self._next, self._window_opens())
             if start > now:
                 self._sleep(start - now)
-            self._next = start + self._gap
+            self._next = max(self._next + self._gap, start - self._credit * self._gap)
             self._recent.append(max(start, self._clock()))
             self._gap = max(self._usual, self._gap * 0.95)
 

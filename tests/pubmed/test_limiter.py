@@ -70,6 +70,16 @@ def test_late_wake_ups_do_not_add_up() -> None:
     assert times[-1] - times[0] <= 1.1 * 100
 
 
+def test_a_pause_of_ours_is_made_up_for_within_the_limit() -> None:
+    clock = Clock()
+    limiter = Limiter(3, clock=clock, sleep=clock.sleep)
+    times = starts(limiter, clock, 10)
+    clock.now += 0.6
+    times += starts(limiter, clock, 30)
+    assert times[-1] - times[0] <= 1.06 * 39 / 3
+    assert most_in_a_second(times) <= 3
+
+
 def test_a_refusal_slows_all_down_for_a_while() -> None:
     clock = Clock()
     limiter = Limiter(3, clock=clock, sleep=clock.sleep)
