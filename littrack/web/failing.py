@@ -49,3 +49,13 @@ async def answer_exception(datasette: Any, request: Any, exception: Exception) -
         return Response.json(facts, status=failed.status)
     context = {"status": failed.status, "error": failed.message, "title": failed.title}
     return await render(datasette, request, "error.html", context, failed.status)
+
+
+async def not_found(datasette: Any, request: Any, message: str) -> Response:
+    """A 404 of our own. Raising ``NotFound`` for an address with a per cent sign would lead elsewhere: Datasette takes
+    it for one of its old addresses."""
+    if request.path.endswith(".json"):
+        facts = {"ok": False, "error": message, "status": 404, "title": None}
+        return Response.json(facts, status=404)
+    context = {"status": 404, "error": message, "title": None}
+    return await render(datasette, request, "error.html", context, 404)

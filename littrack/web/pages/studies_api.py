@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
 from littrack.views.studies import StudiesPage, read_studies
@@ -13,6 +13,7 @@ from littrack.views.study import StudyPage, read_study_page
 from littrack.views.study_facts import API, studies_facts, study_facts, summary
 from littrack.views.study_query import read_query
 from littrack.web.addresses import study_path
+from littrack.web.failing import not_found
 from littrack.web.rendering import shelved
 from littrack.web.shelves import ready_index
 
@@ -43,7 +44,8 @@ async def study(datasette: Any, request: Any) -> Response:
 
     async def show(found: StudyPage | None) -> Response:
         if found is None:
-            raise NotFound(f"No stored study is called {name[:200]}.")
+            words = f"No stored study is called {name[:200]}."
+            return await not_found(datasette, request, words)
         path = datasette.urls.path(study_path(found.study.id))
         return Response.json(study_facts(found, path), headers=OPEN)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from littrack.cite.ama import ama
@@ -16,6 +16,7 @@ from littrack.views.study import StudyPage, read_study_page
 from littrack.views.study_query import StudyQuery
 from littrack.web import markup
 from littrack.web.addresses import study_path
+from littrack.web.failing import not_found
 from littrack.web.rendering import render, shelved
 from littrack.web.scholarly import highwire, scholarly_article
 
@@ -28,7 +29,8 @@ async def page(datasette: Any, request: Any) -> Response:
 
     async def show(found: StudyPage | None) -> Response:
         if found is None:
-            raise NotFound(f"No stored study is called {markup.visible(name)[:200]}.")
+            words = f"No stored study is called {markup.visible(name)[:200]}."
+            return await not_found(datasette, request, words)
         own = study_path(found.study.id)
         if unquote(own) != f"/studies/{name}":
             return Response.redirect(datasette.urls.path(own))
