@@ -19,6 +19,8 @@ from littrack.store.words import Expression, read_words
 from littrack.views.study_query import BEST, StudyQuery
 
 JOURNALS_SHOWN = 40
+MOST_BARS, FEWEST_BARS = 80, 12
+"""Years in the histogram, counted from the last one; earlier ones are reached by typing them."""
 CLAIM_WORDS = 90
 HEADINGS: dict[str, str] = {
     "claim": "Claim",
@@ -320,7 +322,7 @@ def _years(query: StudyQuery, index: StudyIndex, among: int) -> tuple[YearBar, .
     if not counts:
         return ()
     first, last = min(counts), max(counts)
-    first = max(first, last - 79)
+    first = min(max(first, last - MOST_BARS + 1), last - FEWEST_BARS + 1)
 
     def chosen(year: int) -> bool:
         return (query.first or 0) <= year <= (query.last or 9999) and bool(

@@ -335,6 +335,7 @@ def read_study_page(db: Database, name: str) -> StudyPage | None:
         return None
     title_markup, confidence = db.execute(_MORE, (study.id,)).fetchone()
     checked = db.execute(_CHECKED, (study.id,)).fetchone()
+    appraisal = _appraisal(db, study.id)
     return StudyPage(
         study=study,
         citable=read_batch(db, rowids_of(db, [study.id]))[0],
@@ -346,8 +347,8 @@ def read_study_page(db: Database, name: str) -> StudyPage | None:
         keywords=tuple(each for (each,) in db.execute(_KEYWORDS, (study.id,))),
         chemicals=tuple((each[0], each[1]) for each in db.execute(_CHEMICALS, (study.id,))),
         grants=tuple(", ".join(filter(None, each)) for each in db.execute(_GRANTS, (study.id,))),
-        registrations=tuple(registration(*each) for each in study.registrations),
-        appraisal=_appraisal(db, study.id),
+        registrations=_registrations(study, appraisal),
+        appraisal=appraisal,
         related=tuple(_related(db, study)),
         suggested=tuple(Suggested(*each) for each in db.execute(_SUGGESTED, (study.id,))),
         reference_count=db.execute(_REFERENCES, (study.id,)).fetchone()[0],
@@ -369,6 +370,16 @@ def _notice(told: Sequence[IntegrityEvent]) -> Notice:
         first_seen=min(each.first_seen for each in told),
         withdrawn=dated[0].withdrawn,
     )
+
+
+def _registrations(study: Study, appraisal: Appraisal | None) -> tuple[Registration, ...]:
+    """Those of the record, and the one that a person noted where the record has it not."""
+    found = [registration(*each) for each in study.registrations]
+    noted = (appraisal.registration if appraisal else None) or ""
+    if noted and noted not in {each.number for each in found}:
+        given = registration("Registration", noted)
+        found += [given] if given.url else []
+    return tuple(found)
 
 
 def registration(registry: str, number: str) -> Registration:

@@ -17,7 +17,7 @@ def histogram(years: Sequence[YearBar], path: str) -> Markup:
     top = max((bar.count for bar in years), default=0) or 1
     any_chosen = any(bar.chosen for bar in years)
     bars = "".join(_bar(at, bar, top, path, any_chosen) for at, bar in enumerate(years))
-    width = max(len(years), 12) * STEP
+    width = len(years) * STEP
     return Markup(
         f'<svg class="years" viewBox="0 0 {width} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true" '
         f'focusable="false">{bars}</svg>'
