@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,8 @@ def command(
     from littrack.store.finding import Filters, find_studies, read_years
 
     filters = Filters(years=read_years(year), design=design)
-    with sqlite_errors(db):
-        database = open_readonly(db)
+    with sqlite_errors(db), closing(open_readonly(db)) as database:
         page = find_studies(database, " ".join(words), limit, offset, filters)
-        database.close()
     click.echo(_json(page) if as_json else _text(page))
 
 

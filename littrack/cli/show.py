@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,8 @@ def command(study: str, db: Path, as_json: bool) -> None:
     from littrack.store.database import open_readonly, sqlite_errors
     from littrack.store.studies import read_study
 
-    with sqlite_errors(db):
-        database = open_readonly(db)
+    with sqlite_errors(db), closing(open_readonly(db)) as database:
         found = read_study(database, study)
-        database.close()
     if found is None:
         raise DataError(
             f"no stored study is called {study!r}: try 'littrack search', or a PMID or DOI"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,7 @@ def test_a_cut_database_is_named_as_such(db_path: Path) -> None:
     db_path.write_bytes(db_path.read_bytes()[:20_000])
 
     def read_all() -> None:
-        with sqlite_errors(db_path):
-            db = open_database(db_path)
+        with sqlite_errors(db_path), closing(open_database(db_path)) as db:
             for table in ("studies", "flags"):
                 db.execute(f"SELECT * FROM {table}").fetchall()
 

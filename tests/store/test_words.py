@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,10 +64,11 @@ def test_endless_input_is_cut() -> None:
 
 
 @pytest.fixture(scope="module")
-def stored() -> Database:
+def stored() -> Iterator[Database]:
     db = open_database(":memory:")
     save_articles(db, begin_run(db, "test", NOW), [record(1, "Made-up toxin trial")], PUBMED, NOW)
-    return db
+    yield db
+    db.close()
 
 
 PIECES = st.sampled_from(
