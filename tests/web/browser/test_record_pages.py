@@ -1,0 +1,70 @@
+"""News, trials, methods, health and Datasette's own pages in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web.browser.test_pages import LOOKS, violations
+from tests.web.made_up import HOSTILE, RETRACTED
+
+KINDS = (
+    "/new",
+    "/trials",
+    "/methods",
+    "/about/health",
+    "/littrack/claim_evidence",
+    "/littrack/changes?study=" + RETRACTED,
+    f"/littrack/studies/{HOSTILE}",
+    "/littrack?sql=select+id,+title+from+studies+limit+3",
+    "/-/versions",
+    "/-/settings",
+)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("address", KINDS)
+def test_no_axe_violation(open_page: Callable[..., Any], address: str, look: str) -> None:
+    page = open_page(address, **LOOKS[look])
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_nothing_is_wider_than_a_phone(open_page: Callable[..., Any], address: str) -> None:
+    page = open_page(address, width=360, height=640)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_from_the_news_to_the_study_without_script(open_page: Callable[..., Any]) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="What is new").click()
+    notice = page.locator("li.notice")
+    assert "RETRACTED" in notice.inner_text()
+    assert notice.get_by_role("link").first.get_attribute("href") == f"/studies/{RETRACTED}"
+    page.locator("details summary", has_text="12 more").click()
+    assert page.locator("details[open] li").count() == 12
+
+
+def test_the_rules_can_be_opened_by_keyboard(open_page: Callable[..., Any]) -> None:
+    page = open_page("/methods")
+    page.locator("#rules summary").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("table", name="Rules for study design").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#rules') === null")
+
+
+def test_a_search_can_be_run_again_at_pubmed(open_page: Callable[..., Any]) -> None:
+    page = open_page("/methods")
+    page.get_by_role("link", name="Run “").first.click()
+    page.wait_for_url("https://pubmed.ncbi.nlm.nih.gov/?term=*")
+
+
+def test_a_link_to_a_trial_shows_which_one_is_meant(open_page: Callable[..., Any]) -> None:
+    page = open_page("/trials/NCT00934687")
+    assert page.url.endswith("/trials#NCT00934687")
+    assert page.evaluate("document.querySelector(':target').id") == "NCT00934687"
