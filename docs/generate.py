@@ -30,7 +30,13 @@ def command_reference() -> str:
 
 
 def _help(name: str, command: object) -> str:
-    context = Context(command, info_name=name, terminal_width=88, max_content_width=88)  # type: ignore[arg-type]
+    context = Context(
+        command,  # type: ignore[arg-type]
+        info_name=name,
+        terminal_width=88,
+        max_content_width=88,
+        help_option_names=["-h", "--help"],  # as the group sets it; Click keeps the first it meets
+    )
     return f"## {name}\n\n```text\n{command.get_help(context)}\n```"  # type: ignore[attr-defined]
 
 
