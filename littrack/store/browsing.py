@@ -331,6 +331,10 @@ class IndexShelf:
         self._lock = Lock()
         self._index: StudyIndex | None = None
 
+    def holds(self, db: Database) -> bool:
+        """Is the index of the state that ``db`` sees made already?"""
+        return self._index is not None and self._index.stamp == stamp_of(db)
+
     def get(self, db: Database) -> StudyIndex:
         """The index of the state that ``db``'s transaction sees."""
         stamp = stamp_of(db)

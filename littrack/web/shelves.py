@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
+
+from sqlite_utils import Database
 
 from littrack.store.browsing import IndexShelf
 from littrack.web.server import NAME
@@ -17,9 +20,14 @@ def index_shelf(datasette: Any) -> IndexShelf:
 
 
 async def ready_index(datasette: Any) -> IndexShelf:
-    """The shelf with the present index made: outside a page's time limit, which the making may exceed."""
-    from sqlite_utils import Database
+    """The shelf with the present index made: outside a page's time limit, which the making may exceed.
 
-    shelf = index_shelf(datasette)
-    await datasette.get_database(NAME).execute_fn(lambda each: shelf.get(Database(each)))
+    Readers who come meanwhile wait without holding a thread, so that other pages are served.
+    """
+    shelf, database = index_shelf(datasette), datasette.get_database(NAME)
+    if not await database.execute_fn(lambda each: shelf.holds(Database(each))):
+        if not hasattr(datasette, "_littrack_indexing"):
+            datasette._littrack_indexing = asyncio.Lock()
+        async with datasette._littrack_indexing:
+            await database.execute_fn(lambda each: shelf.get(Database(each)))
     return shelf
