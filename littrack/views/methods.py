@@ -90,7 +90,8 @@ def read_methods(db: Database) -> tuple[TopicMethods, ...]:
     """What the database tells of its searches, topic by topic."""
     found = []
     for (topic,) in db.execute(_TOPICS).fetchall():
-        flow, record = read_flow(db, topic), read_search_record(db, topic)
+        flow = read_flow(db, topic)
+        record = read_search_record(db, topic, flow)
         if flow and record:
             found.append(TopicMethods(flow, record))
     return tuple(found)

@@ -23,45 +23,41 @@ _SINCE = """
 SELECT max(asked) FROM search_runs JOIN searches ON searches.id = search_runs.search
 WHERE searches.topic = ? AND search_runs.outcome = 'complete'
 """
-_DISTINCT = """
-SELECT count(*), coalesce(sum(arrived >= :since), 0) FROM (
-    SELECT min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
-    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study)
-"""
 _FATES = """
 WITH found AS (
-    SELECT study, min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
-    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study),
-suggested AS (
-    SELECT study, max(claim_candidates.state = 'unreviewed') AS waiting
-    FROM claim_candidates JOIN claims ON claims.id = claim_candidates.claim
-    WHERE claims.topic = :topic AND claims.removed IS NULL GROUP BY study)
+    SELECT study, min(first_seen) AS arrived FROM search_hits
+    WHERE search IN (SELECT id FROM searches WHERE topic = :topic AND retired IS NULL) AND left_on IS NULL
+    GROUP BY study)
 SELECT CASE
+        WHEN found.study IN (SELECT study FROM appraisals WHERE topic = :topic AND removed IS NULL) THEN 'assessed'
         WHEN studies.state <> 'current' THEN 'withdrawn'
-        WHEN suggested.study IS NULL THEN 'not suggested'
-        WHEN suggested.waiting THEN 'waiting'
-        ELSE 'dismissed' END AS fate,
+        ELSE coalesce((
+            SELECT CASE WHEN max(claim_candidates.state = 'unreviewed') THEN 'waiting'
+                WHEN count(*) THEN 'dismissed' END
+            FROM claim_candidates WHERE claim_candidates.study = found.study
+            AND claim_candidates.claim IN (SELECT id FROM claims WHERE topic = :topic AND removed IS NULL)
+        ), 'not suggested') END AS fate,
     count(*), coalesce(sum(found.arrived >= :since), 0)
-FROM found JOIN studies ON studies.id = found.study LEFT JOIN suggested ON suggested.study = found.study
-WHERE found.study NOT IN (SELECT study FROM appraisals WHERE topic = :topic AND removed IS NULL)
-GROUP BY fate
+FROM found JOIN studies ON studies.id = found.study GROUP BY fate
 """
 _APPRAISED = """
-WITH found AS (
-    SELECT study, min(first_seen) AS arrived FROM search_hits JOIN searches ON searches.id = search_hits.search
-    WHERE searches.topic = :topic AND searches.retired IS NULL AND search_hits.left_on IS NULL GROUP BY study),
-cited AS (
+WITH cited AS (
     SELECT DISTINCT claim_evidence.study FROM claim_evidence JOIN claims ON claims.id = claim_evidence.claim
     WHERE claims.topic = :topic AND claims.removed IS NULL),
 pooled AS (
     SELECT DISTINCT json_extract(trial.value, '$.key') AS key
     FROM syntheses JOIN claims ON claims.id = syntheses.claim, json_each(syntheses.inputs, '$.trials') AS trial
-    WHERE claims.topic = :topic AND claims.removed IS NULL AND syntheses.superseded IS NULL)
-SELECT found.study IS NOT NULL, coalesce(found.arrived, studies.first_seen) >= :since, appraisals.study NOT GLOB '*[^0-9]*',
-    appraisals.study IN (SELECT study FROM cited), appraisals.key IN (SELECT key FROM pooled),
-    studies.integrity IS 'retracted'
-FROM appraisals JOIN studies ON studies.id = appraisals.study LEFT JOIN found ON found.study = appraisals.study
-WHERE appraisals.topic = :topic AND appraisals.removed IS NULL
+    WHERE claims.topic = :topic AND claims.removed IS NULL AND syntheses.superseded IS NULL),
+works AS (
+    SELECT appraisals.study, appraisals.key, studies.first_seen, studies.integrity, (
+        SELECT min(search_hits.first_seen) FROM search_hits JOIN searches ON searches.id = search_hits.search
+        WHERE search_hits.study = appraisals.study AND search_hits.left_on IS NULL
+        AND searches.topic = :topic AND searches.retired IS NULL) AS arrived
+    FROM appraisals JOIN studies ON studies.id = appraisals.study
+    WHERE appraisals.topic = :topic AND appraisals.removed IS NULL)
+SELECT arrived IS NOT NULL, coalesce(arrived, first_seen) >= :since, study NOT GLOB '*[^0-9]*',
+    study IN (SELECT study FROM cited), key IN (SELECT key FROM pooled), integrity IS 'retracted'
+FROM works
 """
 _REASONS = """
 SELECT reason, count(*) FROM (
@@ -95,7 +91,7 @@ def read_flow(db: Database, topic: str) -> Flow | None:
         searches=tuple(
             SearchCount(*row) for row in db.execute(_SEARCHES, (topic, f"{STORED_TEXT}%"))
         ),
-        distinct=Count(*db.execute(_DISTINCT, asked).fetchone()),
+        distinct=sum(fates.values(), Count()),
         reasons=tuple(Reason(*row) for row in db.execute(_REASONS)),
         withdrawn=withdrawn,
         not_suggested=unfit,

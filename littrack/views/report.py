@@ -51,7 +51,8 @@ def _report(db: Database, topic: TopicLine) -> Report:
     pages = [page for line in lines if (page := read_claim(db, line.id))]
     studies = dict(db.execute(_APPRAISED, (topic.id,)).fetchall())
     numbers = _numbered(db, pages, studies)
-    flow, record = read_flow(db, topic.id), read_search_record(db, topic.id)
+    flow = read_flow(db, topic.id)
+    record = read_search_record(db, topic.id, flow)
     assert flow is not None
     assert record is not None
     retracted = frozenset(key for (key,) in db.execute(_RETRACTED, (topic.id,)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from littrack.appraise.prisma import Flow
 from littrack.appraise.search_record import SearchFacts, SearchRecord, Strategy, search_record
 from littrack.topics.model import STORED_TEXT
 from littrack.views.prisma import read_flow
@@ -39,18 +40,24 @@ _ELSEWHERE = """
 SELECT count(*) FROM appraisals WHERE topic = ? AND removed IS NULL AND study GLOB '*[^0-9]*'
 """
 _LOOKED_UP = """
-SELECT matched_by, count(*) FROM appraisals WHERE topic = ? AND removed IS NULL
-AND study IN (SELECT id FROM studies WHERE pmid IS NOT NULL) GROUP BY matched_by ORDER BY 2 DESC, 1
+SELECT matched_by, count(*) FROM appraisals JOIN studies ON studies.id = appraisals.study
+WHERE appraisals.topic = ? AND appraisals.removed IS NULL AND studies.pmid IS NOT NULL
+GROUP BY matched_by ORDER BY 2 DESC, 1
 """
 _GONE = """
-SELECT coalesce(sum(state = 'merged'), 0), coalesce(sum(state = 'deleted'), 0) FROM studies WHERE id IN (
-    SELECT study FROM search_hits JOIN searches ON searches.id = search_hits.search WHERE searches.topic = ?)
+SELECT coalesce(sum(state = 'merged'), 0), coalesce(sum(state = 'deleted'), 0) FROM studies
+WHERE state IN ('merged', 'deleted') AND EXISTS (
+    SELECT 1 FROM search_hits JOIN searches ON searches.id = search_hits.search
+    WHERE search_hits.study = studies.id AND searches.topic = ?)
 """
 
 
-def read_search_record(db: Database, topic: str) -> SearchRecord | None:
-    """The record of a topic, or ``None`` where there is no such topic. Call it inside one transaction."""
-    flow = read_flow(db, topic)
+def read_search_record(db: Database, topic: str, flow: Flow | None = None) -> SearchRecord | None:
+    """The record of a topic, or ``None`` where there is no such topic. Call it inside one transaction.
+
+    ``flow`` saves counting the records again where the caller has it.
+    """
+    flow = flow or read_flow(db, topic)
     if flow is None:
         return None
     checks = f"{STORED_TEXT}%"
