@@ -129,7 +129,8 @@ _WIDTH = 11
 _NEW = f"""
 SELECT {STUDY_COLUMNS}, studies.first_seen,
     (SELECT group_concat(claim, ' ') FROM claim_candidates WHERE study = studies.id AND state = 'unreviewed')
-FROM studies WHERE first_run = ? ORDER BY studies.level IS NULL, studies.level, studies.year DESC, studies.id LIMIT ?
+FROM (SELECT rowid AS picked FROM studies WHERE first_run = ? ORDER BY level IS NULL, level, year DESC, id LIMIT ?)
+JOIN studies ON studies.rowid = picked ORDER BY studies.level IS NULL, studies.level, studies.year DESC, studies.id
 """
 _NEW_COUNT = "SELECT count(*) FROM studies WHERE first_run = ?"
 _CHANGED = f"""
@@ -179,10 +180,10 @@ LEFT JOIN verdict_history AS former ON former.id =
 _VERDICTS = _VERDICT + "WHERE verdict.run = ? ORDER BY claims.position"
 _VERDICTS_OF_CLAIM = _VERDICT + "WHERE verdict.claim = ? ORDER BY verdict.id DESC LIMIT ?"
 _CANDIDATES = f"""
-SELECT {STUDY_COLUMNS}, claim_candidates.why, claim_candidates.suggested
-FROM claim_candidates JOIN studies ON studies.id = claim_candidates.study
-WHERE claim_candidates.claim = ? AND claim_candidates.state = 'unreviewed'
-ORDER BY claim_candidates.suggested DESC, studies.level IS NULL, studies.level, studies.year DESC LIMIT ?
+SELECT {STUDY_COLUMNS}, why, suggested
+FROM (SELECT study, why, suggested FROM claim_candidates WHERE claim = ? AND state = 'unreviewed'
+    ORDER BY suggested DESC, study DESC LIMIT ?) AS latest JOIN studies ON studies.id = latest.study
+ORDER BY suggested DESC, studies.level IS NULL, studies.level, studies.year DESC, studies.id
 """
 
 

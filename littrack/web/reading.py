@@ -16,14 +16,16 @@ Answer = TypeVar("Answer")
 TIME_LIMIT_MS = 2000
 
 
-async def read(datasette: Any, question: Callable[[Database], Answer]) -> Answer:
-    """Run ``question`` on one read-only connection inside one transaction, for at most ``TIME_LIMIT_MS``.
+async def read(
+    datasette: Any, question: Callable[[Database], Answer], limit_ms: int = TIME_LIMIT_MS
+) -> Answer:
+    """Run ``question`` on one read-only connection inside one transaction, for at most ``limit_ms``.
 
     Raises ``sqlite3.OperationalError`` ("interrupted") where the time ran out.
     """
 
     def ask(connection: sqlite3.Connection) -> Answer:
-        with sqlite_timelimit(connection, TIME_LIMIT_MS):
+        with sqlite_timelimit(connection, limit_ms):
             connection.execute("BEGIN")
             try:
                 return question(Database(connection))

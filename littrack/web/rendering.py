@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 from sqlite_utils import Database
 
-from littrack.web.reading import generation, read
+from littrack.web.reading import TIME_LIMIT_MS, generation, read
 
 HTML = "text/html; charset=utf-8"
 BYTES_KEPT = 48_000_000
@@ -102,6 +102,7 @@ async def shelved(
     request: Any,
     question: Callable[[Database], Any],
     show: Callable[[Any], Awaitable[Response]],
+    limit_ms: int = TIME_LIMIT_MS,
 ) -> Response:
     """Answer from the shelf, else ask ``question`` and the generation in one transaction, ``show`` and keep it.
 
@@ -112,7 +113,7 @@ async def shelved(
     kept = shelf.get(key, now)
     if kept is not None:
         return kept.reply()
-    now, answer = await read(datasette, lambda db: (generation(db), question(db)))
+    now, answer = await read(datasette, lambda db: (generation(db), question(db)), limit_ms)
     response = await show(answer)
     if response.status == 200:
         shelf.get(key, now)

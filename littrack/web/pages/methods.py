@@ -16,6 +16,9 @@ from littrack.web.rendering import render, shelved
 LONGEST_ADDRESS = 6000
 """Characters of an address that PubMed still takes; a longer search is pasted into its search box."""
 
+LIMIT_MS = 10_000
+"""The flow counts every record that every search finds: once for each finished run, and then from the shelf."""
+
 
 def pubmed_address(query: str) -> str | None:
     """The address at PubMed that runs exactly this search, unless it would be too long."""
@@ -42,4 +45,4 @@ async def page(datasette: Any, request: Any) -> Response:
         }
         return await render(datasette, request, "methods.html", context)
 
-    return await shelved(datasette, request, read_methods, show)
+    return await shelved(datasette, request, read_methods, show, LIMIT_MS)

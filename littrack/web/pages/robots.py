@@ -52,22 +52,31 @@ async def robots(datasette: Any, request: Any) -> Response:
 
 async def sitemap(datasette: Any, request: Any) -> Response:
     """``/sitemap.xml``: every page, or an index of parts above ``ADDRESSES``."""
-    count, first = await read(datasette, lambda db: (_parts(db), list(_part(db, 1))))
-    if count == 1:
-        return _urls(datasette, request, first)
     root = _root(datasette, request)
-    parts = (f"/sitemap-{number}.xml" for number in range(1, count + 1))
-    body = "".join(f"<sitemap><loc>{escape(root + each)}</loc></sitemap>" for each in parts)
-    return _xml(f'<sitemapindex xmlns="{_SPACE}">{body}</sitemapindex>')
+
+    def question(db: Database) -> str:
+        count = _parts(db)
+        if count == 1:
+            return _urls(root, _part(db, 1))
+        parts = (f"/sitemap-{number}.xml" for number in range(1, count + 1))
+        body = "".join(f"<sitemap><loc>{escape(root + each)}</loc></sitemap>" for each in parts)
+        return f'<sitemapindex xmlns="{_SPACE}">{body}</sitemapindex>'
+
+    return _xml(await read(datasette, question))
 
 
 async def part(datasette: Any, request: Any) -> Response:
     """``/sitemap-N.xml``."""
-    number = int(request.url_vars["part"][:9])
-    found = await read(datasette, lambda db: list(_part(db, number)))
-    if not found:
+    number, root = int(request.url_vars["part"][:9]), _root(datasette, request)
+
+    def question(db: Database) -> str | None:
+        found = list(_part(db, number)) if 1 <= number <= _parts(db) else []
+        return _urls(root, found) if found else None
+
+    body = await read(datasette, question)
+    if body is None:
         raise NotFound("There is no such part of the sitemap.")
-    return _urls(datasette, request, found)
+    return _xml(body)
 
 
 def _own(db: Database) -> list[Place]:
@@ -88,20 +97,19 @@ def _part(db: Database, number: int) -> Iterator[Place]:
     yield from own[start:end]
     skip = max(0, start - len(own))
     room = ADDRESSES - len(own[start:end])
-    if number >= 1 and room:
+    if room:
         for study, changed in db.execute(_STUDIES, (room, skip)):
-            yield study_path(study), changed
+            yield f"/studies/{study}" if study.isalnum() else study_path(study), changed
 
 
-def _urls(datasette: Any, request: Any, places: Iterable[Place]) -> Response:
-    root = _root(datasette, request)
+def _urls(root: str, places: Iterable[Place]) -> str:
     body = "".join(
         f"<url><loc>{escape(root + path)}</loc>"
         + (f"<lastmod>{escape(changed)}</lastmod>" if changed else "")
         + "</url>"
         for path, changed in places
     )
-    return _xml(f'<urlset xmlns="{_SPACE}">{body}</urlset>')
+    return f'<urlset xmlns="{_SPACE}">{body}</urlset>'
 
 
 def _root(datasette: Any, request: Any) -> str:
