@@ -89,6 +89,8 @@ class PoolRecord:
     trials: tuple[PooledTrial, ...]
     left_out: tuple[LeftOutStudy, ...] = ()
     published: PrintedFigure | None = None
+    claimed: float | None = None
+    """The figure that the article's sentence gives."""
     baseline_percent: float | None = None
     baseline_source: str | None = None
     others: tuple[OtherWay, ...] = ()
@@ -143,6 +145,7 @@ def from_json(text: str) -> PoolRecord:
         trials=tuple(_trial(each) for each in kept.get("trials", ())),
         left_out=tuple(LeftOutStudy(**each) for each in kept.get("left_out", ())),
         published=PrintedFigure(**kept["published"]) if "published" in kept else None,
+        claimed=kept.get("claimed"),
         baseline_percent=kept.get("baseline_percent"),
         baseline_source=kept.get("baseline_source"),
         others=tuple(OtherWay(**each) for each in kept.get("others", ())),

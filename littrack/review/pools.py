@@ -121,6 +121,7 @@ def pool_record(made: Synthesis) -> PoolRecord:
         )
         if printed
         else None,
+        claimed=plan.claimed,
         baseline_percent=plan.baseline.percent if plan.baseline else None,
         baseline_source=plan.baseline.source if plan.baseline else None,
         others=tuple(_others(made)),

@@ -36,7 +36,7 @@ class Changes:
             raise ConfigError(str(reason)) from None
         if setting.measure != setting_of(plan).measure:
             title = f"{plan.title} (as {setting.measure})"
-            return replace(changed, title=title, published=None)
+            return replace(changed, title=title, published=None, claimed=None)
         return changed
 
 

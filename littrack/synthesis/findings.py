@@ -66,7 +66,9 @@ def plot_words(made: Synthesis) -> PlotWords:
 
 
 def reference(made: Synthesis) -> Reference | None:
-    """The line for a figure that a paper printed."""
+    """The line for the figure the article gives, else for one that a paper printed."""
+    if made.plan.claimed is not None:
+        return Reference(made.plan.claimed, f"article: {made.plan.claimed:g}")
     printed = made.published
     return Reference(printed.value, f"{printed.label}: {printed.value:g}") if printed else None
 

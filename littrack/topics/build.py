@@ -145,6 +145,7 @@ def _plan(entry: Entry) -> SynthesisPlan:
             for each in _entries(entry, "left_out")
         ),
         published=_published(_entry(entry.get("published"))),
+        claimed=_number(entry, "claimed"),
         baseline=_baseline(_entry(entry.get("baseline"))),
         note=_text(entry, "note"),
     )

@@ -280,6 +280,8 @@ class SynthesisPlan:
     correction: float = 0.5
     left_out: tuple[LeftOut, ...] = ()
     published: PublishedFigure | None = None
+    claimed: float | None = None
+    """The figure that the article's sentence gives, on the scale of ``measure``."""
     baseline: Baseline | None = None
     note: str | None = None
 

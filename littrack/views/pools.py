@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from littrack.appraise.claim_page import PoolPage
-from littrack.appraise.pool_record import LeftOutStudy, OtherWay, PooledTrial
+from littrack.appraise.pool_record import LeftOutStudy, OtherWay, PooledTrial, PoolRecord
 from littrack.errors import DataError
 from littrack.synthesis import words
 from littrack.synthesis.absolute import ArmTotal, crude_difference, number_needed
@@ -208,12 +208,19 @@ def _study(trial: PooledTrial) -> Iterator[Study]:
         )  # fmt: skip
 
 
+def _reference(record: PoolRecord) -> Reference | None:
+    """The line for the figure the article gives, else for one that a paper printed."""
+    if record.claimed is not None:
+        return Reference(record.claimed, f"article: {record.claimed:g}")
+    printed = record.published
+    return Reference(printed.value, f"{printed.label}: {printed.value:g}") if printed else None
+
+
 def _plot(page: PoolPage, studies: Mapping[str, StudyLink]) -> PlotView:
     pooled, record = pool_again(page), page.record
     steps = _steps(page) if pooled else ()
     links = {trial.label: studies.get(trial.key) for trial in record.trials}
     rows = forest_table(pooled, _pooled_label(pooled)) if pooled else ()
-    printed = record.published
     return PlotView(
         name=page.name,
         title=record.title,
@@ -226,9 +233,7 @@ def _plot(page: PoolPage, studies: Mapping[str, StudyLink]) -> PlotView:
             TableRow(row, links.get(row.label) if row.mark == "square" else None) for row in rows
         ),
         plot=_words(page, pooled),
-        reference=Reference(printed.value, f"{printed.label}: {printed.value:g}")
-        if printed
-        else None,
+        reference=_reference(record),
         steps=steps,
         step_rows=cumulative_table(steps),
         others=record.others,
