@@ -78,18 +78,19 @@ def _journal(work: Citable) -> Iterator[Run]:
     name = one_line(work.journal_abbreviation or work.journal)
     yield from _sentence([Run(name, ("i",))])
     pages = full_pages(work.pages)
-    if work.ahead_of_print or not (work.volume or work.issue or pages):
+    numbered = work.volume or work.issue or pages
+    if work.ahead_of_print or (work.published_online and not numbered):
         when = long_date(work.published_online or work.published)
-        if when:
-            yield Run(f"Published online {when}. ")
-        return
-    yield Run(
-        f"{work.year or ''}"
-        + (";" if work.year else "")
-        + (one_line(work.volume) if work.volume else "")
-        + (f"({one_line(work.issue)})" if work.issue else "")
-        + (f":{one_line(pages)}" if pages else "")
-        + ". "
+        yield Run(f"Published online {when}. " if when else "")
+    elif work.year or numbered:
+        yield Run(f"{work.year or ''}{_where(work, pages)}. ")
+
+
+def _where(work: Citable, pages: str | None) -> str:
+    """``;46(5):574-581``, or what there is of it."""
+    volume = one_line(work.volume or "") + (f"({one_line(work.issue)})" if work.issue else "")
+    return (f";{volume}" if volume and work.year else volume) + (
+        f":{one_line(pages)}" if pages else ""
     )
 
 
