@@ -21,6 +21,6 @@ from tests.cite.works import PLAIN
     ],
 )
 def test_a_lacking_part_leaves_no_stray_mark(lacking: dict[str, str | None], where: str) -> None:
-    work: Citable = replace(PLAIN, year=2024, published="2024", published_online=None, **lacking)
+    work: Citable = replace(PLAIN, published="2024", published_online=None, **lacking)
     assert where in plain(ama(work))
     assert ";:" not in plain(ama(work))
