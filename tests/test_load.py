@@ -16,6 +16,7 @@ from littrack.load import (
     resolve_pmids,
     works_to_resolve,
 )
+from littrack.load.matching import match_works
 from littrack.load.stored import read_stored
 from littrack.pubmed.client import Citation, SearchResult
 from littrack.pubmed.parse import parse
@@ -213,6 +214,43 @@ def test_a_work_without_pmid_is_found_by_doi_or_exact_title(
     loaded = load(db, without_pmid(tmp_path))
     expected = "doi:10.1000/made.up" if how == "none" else "90000007"
     assert (loaded.matches[0].study, loaded.matches[0].how) == (expected, how)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Une étude inventée d'une pilule naïve", "Une etude inventee d’une pilule naive."),
+        ("Выдуманное испытание", "Выдуманное испытание."),
+        ("At it", "At it"),
+        ("NOT a made-up trial AND NEAR nothing (OR so)", "Not a made-up trial and near nothing, or so"),
+        ("H2O and α2 made up", "H<sub>2</sub>O and α<sub>2</sub> made up"),
+    ],
+)  # fmt: skip
+def test_a_title_is_found_in_any_writing(
+    db: Database, tmp_path: Path, title: str, written: str
+) -> None:
+    save(db, make_record(90000007, written, doi=None, markup=True), make_record(90000008))
+    evidence = spoil(EVIDENCE, "title: Made-up letter about a pill", f"title: {title}")
+    evidence = spoil(evidence, "year: 2021", "year: 2020")
+    match = load(db, changed(tmp_path, evidence=evidence)).matches[1]
+    assert (match.study, match.how) == ("90000007", "title")
+
+
+def test_matching_reads_no_study_it_does_not_need(db: Database, tmp_path: Path) -> None:
+    """Among 10,000 records it would take a second a night."""
+    topic = without_pmid(tmp_path)
+    save(db, *(make_record(90000100 + n, "Made-up trial of another thing") for n in range(300)))
+    asked = 0
+
+    def count() -> int:
+        nonlocal asked
+        asked += 1
+        return 0
+
+    db.conn.set_progress_handler(count, 100)
+    match_works(db, topic, {})
+    db.conn.set_progress_handler(None, 0)
+    assert asked < 30, "of 100 steps of SQLite each"
 
 
 def test_two_records_of_one_title_match_neither(db: Database, tmp_path: Path) -> None:

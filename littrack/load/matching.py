@@ -8,6 +8,7 @@ the former id stays as an alias.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -49,7 +50,7 @@ class Shelf:
     db: Database
     resolved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def match(self, work: Work, titles: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
+    def match(self, work: Work) -> tuple[str, str]:
         """The id of the work's study and how it was found."""
         if work.pmid:
             return self._surviving(work.pmid), BY_PMID
@@ -59,7 +60,7 @@ class Shelf:
             record = self._record(pmid)
             if record and agrees(work, record.title, record.doi, record.year):
                 return record.id, how
-        alike = titles.get(plain_title(work.title), ())
+        alike = self._by_title(work)
         return (alike[0], BY_TITLE) if len(alike) == 1 else (stand_in_id(work), UNMATCHED)
 
     def _surviving(self, pmid: str) -> str:
@@ -77,6 +78,15 @@ class Shelf:
         rows = self.db.execute(_BY_DOI, (forms,)).fetchall()
         return str(rows[0][0]) if len(rows) == 1 else None
 
+    def _by_title(self, work: Work) -> list[str]:
+        """Records of exactly the work's title, at most a year apart from it; notices do not count."""
+        wanted = plain_title(work.title)
+        words = sorted(set(_INDEXED_WORD.findall(wanted)), key=lambda word: (-len(word), word))
+        phrase = " AND ".join(words[:_RARE_ENOUGH])
+        query = _TITLES_WITH if phrase else _TITLES
+        rows = self.db.execute(query, {"words": f"title : ({phrase})", "year": work.year})
+        return [study for study, title in rows if plain_title(title) == wanted]
+
     def _found_before(self, work: Work) -> Iterable[tuple[str, str]]:
         if work.key in self.resolved:
             yield self.resolved[work.key]
@@ -87,7 +97,8 @@ class Shelf:
         return _Record(*row) if row else None
 
 
-_RECORDS = "SELECT id, title, year, doi FROM studies WHERE pmid IS NOT NULL AND state = 'current'"
+_RECORDS = "SELECT id, title, year, doi FROM studies WHERE pmid IS NOT NULL AND +state = 'current'"
+"""The plus keeps SQLite from reading every current study: the other condition finds the one that is meant."""
 _RECORD = f"{_RECORDS} AND id = ?"
 _MERGED = """
 SELECT merged_into FROM studies WHERE id = ? AND state = 'merged'
@@ -98,11 +109,18 @@ _LOOKED_UP = """
 SELECT study, matched_by FROM appraisals
 WHERE key = ? AND matched_by IN (SELECT value FROM json_each(?))
 """
+_INDEXED_WORD = re.compile(r"\b[a-z]{3,}\b")
+"""Words that the full-text index splits and folds as `plain_title` does, but for a ligature or an ß in them."""
+_RARE_ENOUGH = 6
+"""The longest words of a title, which few other titles share."""
 _TITLES = """
-SELECT id, title FROM studies WHERE pmid IS NOT NULL AND state = 'current'
-AND (year IN (SELECT value FROM json_each(?1)) OR ?2)
+SELECT id, title FROM studies WHERE pmid IS NOT NULL AND +state = 'current'
+AND (:year IS NULL OR year BETWEEN :year - 1 AND :year + 1)
 AND NOT EXISTS (SELECT 1 FROM publication_types WHERE study = studies.id AND publication_type IN
     ('Published Erratum', 'Retraction of Publication', 'Expression of Concern'))
+"""
+_TITLES_WITH = f"""{_TITLES}
+AND rowid IN (SELECT rowid FROM studies_fts WHERE studies_fts MATCH :words)
 """
 
 
@@ -128,11 +146,10 @@ def match_works(
 ) -> tuple[Match, ...]:
     """The study of each work, each study taken once: a second work that leads to it keeps an id of its own."""
     shelf = Shelf(db, resolved)
-    titles = _titles(db, [work for work in topic.works if not work.pmid])
     taken: dict[str, str] = {}
     matches = []
     for work in sorted(topic.works, key=lambda each: each.pmid is None):
-        study, how = shelf.match(work, titles)
+        study, how = shelf.match(work)
         note = None
         if study in taken:
             note = f"{work.key} and {taken[study]} lead to the same study ({study})"
@@ -141,17 +158,3 @@ def match_works(
         matches.append(Match(work.key, study, how, note))
     order = {work.key: n for n, work in enumerate(topic.works)}
     return tuple(sorted(matches, key=lambda match: order[match.key]))
-
-
-def _titles(db: Database, works: list[Work]) -> dict[str, tuple[str, ...]]:
-    """Stored records by plain title, of the years in which the works may have appeared."""
-    wanted = {plain_title(work.title) for work in works}
-    if not wanted:
-        return {}
-    years = {year + n for work in works if (year := work.year) for n in (-1, 0, 1)}
-    any_year = any(work.year is None for work in works)
-    found: dict[str, tuple[str, ...]] = {}
-    for study, title in db.execute(_TITLES, (json.dumps(sorted(years)), any_year)):
-        if (plain := plain_title(title)) in wanted:
-            found[plain] = (*found.get(plain, ()), study)
-    return found
