@@ -63,12 +63,8 @@ def plain(element: _Element) -> str:
     """All text inside ``element``, markup taken out; ``""`` where there is none."""
     if len(element):
         return tidy("".join(map(str, element.itertext())))
-    return tidy(element.text or "")
-
-
-def text_or_none(element: _Element) -> str | None:
-    """All text inside ``element``, or ``None`` where there is none."""
-    return plain(element) or None
+    text = element.text
+    return tidy(text) if text else ""
 
 
 def marked(element: _Element) -> MarkedText:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from lxml import etree
@@ -18,8 +20,9 @@ from lxml.etree import XMLSyntaxError, _Element
 
 from littrack.pubmed import dates
 from littrack.pubmed.elements.children import SAFE_PARSER, Notes
-from littrack.pubmed.elements.lists import chemical, grant, heading
+from littrack.pubmed.elements.lists import chemical, grant, heading, term
 from littrack.pubmed.elements.people import bare_orcid
+from littrack.pubmed.elements.quick import quick
 from littrack.pubmed.markup import tidy
 from littrack.pubmed.splitting import Piece
 from littrack.records import (
@@ -31,7 +34,11 @@ from littrack.records import (
     Identifier,
     MeshHeading,
     Reference,
+    Term,
 )
+
+_affiliation, _author = quick(Affiliation), quick(Author)
+_identifier, _reference = quick(Identifier), quick(Reference)
 
 T = TypeVar("T")
 Reading = tuple[object, ...]
@@ -40,21 +47,26 @@ _Reader = Callable[[bytes, str], "Reading | None"]
 _MAX_KEPT = 8_000
 """Headings, substances and grants remembered, of each kind."""
 
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_ESCAPE = re.compile(r"&(amp|gt|apos|quot|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_CONTROLS = tuple(code for code in range(32) if code not in b"\t\n\r")
+_ESCAPE = re.compile(r"&(?:(amp|lt|gt|apos|quot|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)?")
+_LESS = "\1"
 _IN_TAG = re.compile(r"<[^<>]*&")
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z]+="[^"<&]*")*')
 
+_ID = r'<ArticleId IdType="([^"<&]*)">([^< ]+)</ArticleId>'
 _REFERENCE = re.compile(
-    r"<Reference>(?:<Citation>([^<]*)</Citation>)?"
-    r"(?:<ArticleIdList>((?:<ArticleId IdType=\"[^\"<&]*\">[^< ]+</ArticleId>)*)</ArticleIdList>)?"
-    r"</Reference>"
+    f"<Reference><Citation>([^<]*)</Citation>(?:<ArticleIdList>(?:{_ID})?(?:{_ID})?"
+    f"((?:{_ID.replace('(', '(?:')})*)</ArticleIdList>)?</Reference>"
 )
-_ARTICLE_ID = re.compile(r'<ArticleId IdType="([^"]*)">([^<]+)</ArticleId>')
+_ARTICLE_ID = re.compile(_ID)
+_REFERENCE_LENGTH = len("<Reference><Citation></Citation></Reference>")
+_IDS_LENGTH = len("<ArticleIdList></ArticleIdList>")
+_ID_LENGTH = len('<ArticleId IdType=""></ArticleId>')
 _AUTHOR = re.compile(
     r'<(?:Author|Investigator)(?: ValidYN="([YN])")?(?: EqualContrib="([YN])")?>'
-    r"<LastName>([^<]*)</LastName>(?:<ForeName>([^<]*)</ForeName>)?"
-    r"(?:<Initials>([^<]*)</Initials>)?(?:<Suffix>([^<]*)</Suffix>)?"
+    r"(?:<CollectiveName>([^<]*)</CollectiveName>|<LastName>([^<]*)</LastName>"
+    r"(?:<ForeName>([^<]*)</ForeName>)?(?:<Initials>([^<]*)</Initials>)?"
+    r"(?:<Suffix>([^<]*)</Suffix>)?)"
     r'(?:<Identifier Source="ORCID">([^<]*)</Identifier>)?'
     r"((?:<AffiliationInfo><Affiliation>[^<]*</Affiliation></AffiliationInfo>)*)"
     r"</(?:Author|Investigator)>"
@@ -69,12 +81,12 @@ _STEP = re.compile(
 def shorten(piece: Piece, notes: Notes) -> bytes:
     """The record with the lists that were read here emptied; ``notes.read`` holds what they say."""
     xml = piece.xml
-    if not piece.simple:
+    if not piece.simple or any(map(xml.__contains__, _CONTROLS)):
         return xml
     after = xml.rfind(b"<PubmedData")
     for name, from_data, reader in _LISTS:
         start = xml.find(name, after if from_data else 0, None if from_data else after)
-        end = xml.find(b"</" + name[1:] + b">", start) if start > 0 else -1
+        end = xml.rfind(b"</" + name[1:] + b">", start) if start > 0 else -1
         if end < 0:
             continue
         close = xml.find(b">", start, end)
@@ -91,31 +103,30 @@ def shorten(piece: Piece, notes: Notes) -> bytes:
 def _tight(section: bytes) -> str | None:
     """The section without needless white space, or ``None`` if it is not simple enough."""
     text = section.decode()
-    if not _legal(section, text) or text.count("<") != text.count(">"):
+    if "\ufffe" in text or "\uffff" in text:
         return None
     if "\n" in text or "\t" in text or "\r" in text:
         text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.replace("> ", ">").replace(" <", "<").strip(" ")
-
-
-def _legal(section: bytes, text: str) -> bool:
-    if len(section) != len(section.translate(None, _CONTROLS)):
-        return False
-    return "\ufffe" not in text and "\uffff" not in text
+    if "  " in text or "> " in text or " <" in text:
+        if text.count("<") != text.count(">"):
+            return None
+        while "  " in text:
+            text = text.replace("  ", " ")
+        text = text.replace("> ", ">").replace(" <", "<").strip(" ")
+    return text
 
 
 def _unescaped(text: str) -> str | None:
-    """The text with its escapes taken out, or ``None`` if one would look like markup or a blank."""
+    """The text with its escapes taken out, or ``None`` if one would look like markup or a blank.
+
+    "<" becomes U+0001, which no text has, so that it is not taken for a tag.
+    """
     if "&" not in text:
         return text
     parts = _ESCAPE.split(text)
-    if text.count("&") != len(parts) // 2:
-        return None
     try:
         parts[1::2] = map(_CHARACTERS.__getitem__, parts[1::2])
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     if '"' in parts and _IN_TAG.search(text):
         return None
@@ -133,13 +144,13 @@ class _Characters(dict[str, str]):
         return self[name]
 
 
-_CHARACTERS = _Characters({"amp": "&", "gt": ">", "apos": "'", "quot": '"'})
+_CHARACTERS = _Characters({"amp": "&", "lt": _LESS, "gt": ">", "apos": "'", "quot": '"'})
 
 
 def _all(pattern: re.Pattern[str], escaped: str | None) -> list[re.Match[str]] | None:
     """The matches of ``pattern``, if they make up the whole text."""
     text = _unescaped(escaped) if escaped else None
-    if text is None:
+    if text is None or _LESS in text:
         return None
     found, position = [], 0
     while each := pattern.match(text, position):
@@ -149,21 +160,41 @@ def _all(pattern: re.Pattern[str], escaped: str | None) -> list[re.Match[str]] |
 
 
 def _references(section: bytes, attributes: str) -> Reading | None:
-    text: str | None = section.decode()
-    if b"\n" in section or b"\t" in section or b"\r" in section:
-        text = _tight(section)
-    elif not _legal(section, section.decode()):
+    """References with their identifiers; that nothing was passed over is proved by the lengths."""
+    text = _loose(section)
+    if text is None:
         return None
+    entries = _REFERENCE.findall(text)
+    length = sum(map(len, chain.from_iterable(entries))) + _REFERENCE_LENGTH * len(entries)
+    if _LESS in text:
+        entries = [(*map(_restored, entry[:-1]), entry[-1]) for entry in entries]
     found = []
-    for entry in _all(_REFERENCE, text) or ():
-        citation, ids = entry.groups()
-        found.append(
-            Reference(
-                tidy(citation) or None if citation else None,
-                tuple([Identifier(*pair) for pair in _ARTICLE_ID.findall(ids)]) if ids else (),
-            )
-        )
-    return tuple(found) or None
+    for citation, kind, value, kind_2, value_2, rest in entries:
+        named: tuple[Identifier, ...] = ()
+        if value_2:
+            more = _ARTICLE_ID.findall(rest) if rest else ()
+            others = [_identifier(*map(_restored, pair)) for pair in more]
+            named = (_identifier(kind, value), _identifier(kind_2, value_2), *others)
+            length += _IDS_LENGTH + 2 * _ID_LENGTH
+        elif value:
+            named = (_identifier(kind, value),)
+            length += _IDS_LENGTH + _ID_LENGTH
+        found.append(_reference(tidy(citation) or None, named))
+    return tuple(found) if length == len(text) else None
+
+
+def _restored(text: str) -> str:
+    return text.replace(_LESS, "<")
+
+
+def _loose(section: bytes) -> str | None:
+    """The section with its escapes taken out (U+0001 for "<"); blanks inside texts stay."""
+    text = section.decode()
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = _tight(section) or ""
+    elif "\ufffe" in text or "\uffff" in text:
+        return None
+    return _unescaped(text) if text else None
 
 
 def _authors(section: bytes, attributes: str) -> Reading | None:
@@ -177,23 +208,23 @@ def _investigators(section: bytes, attributes: str) -> Reading | None:
 def _people(section: bytes, role: str) -> Reading | None:
     found = []
     for entry in _all(_AUTHOR, _tight(section)) or ():
-        valid, equal, last, fore, initials, suffix, number, places = entry.groups()
+        valid, equal, group, last, fore, initials, suffix, number, places = entry.groups()
         orcid = bare_orcid(number) if number else None
         if number and not orcid:
             return None
         found.append(
-            Author(
+            _author(
                 role,
                 last or None,
                 fore or None,
                 initials or None,
                 suffix or None,
-                None,
+                group or None,
                 orcid,
                 equal == "Y",
                 valid != "N",
                 (),
-                tuple([Affiliation(each) for each in _AFFILIATION.findall(places)])
+                tuple([_affiliation(each) for each in _AFFILIATION.findall(places)])
                 if places
                 else (),
             )
@@ -204,17 +235,23 @@ def _people(section: bytes, role: str) -> Reading | None:
 def _history(section: bytes, attributes: str) -> Reading | None:
     found = []
     for entry in _all(_STEP, _tight(section)) or ():
-        status, *parts = entry.groups()
-        when = dates.moment(*parts)
-        if not when:
+        step = _step(*entry.groups())
+        if step is None:
             return None
-        found.append(HistoryDate(status, when))
+        found.append(step)
     return tuple(found) or None
+
+
+@lru_cache(maxsize=4096)
+def _step(status: str, *parts: str | None) -> HistoryDate | None:
+    when = dates.moment(*parts)
+    return HistoryDate(status, when) if when else None
 
 
 _HEADINGS: dict[str, MeshHeading] = {}
 _CHEMICALS: dict[str, Chemical] = {}
 _GRANTS: dict[str, Grant] = {}
+_TYPES: dict[str, Term] = {}
 
 
 def _mesh(section: bytes, attributes: str) -> Reading | None:
@@ -229,13 +266,17 @@ def _grants(section: bytes, attributes: str) -> Reading | None:
     return _remembered(section, "Grant", _GRANTS, grant)
 
 
+def _types(section: bytes, attributes: str) -> Reading | None:
+    return _remembered(section, "PublicationType", _TYPES, term)
+
+
 def _remembered(
     section: bytes, name: str, kept: dict[str, T], read: Callable[[_Element, Notes], T | None]
 ) -> tuple[T, ...] | None:
     """Entries that recur from record to record, each read once and then shared."""
     end = f"</{name}>"
-    *entries, rest = (_tight(section) or "-").split(end)
-    if rest:
+    *entries, rest = section.decode().split(end)
+    if rest.strip(" \t\r\n"):
         return None
     found = []
     for entry in entries:
@@ -268,6 +309,7 @@ _LISTS: tuple[tuple[bytes, bool, _Reader], ...] = (
     (b"<MeshHeadingList", False, _mesh),
     (b"<ChemicalList", False, _chemicals),
     (b"<GrantList", False, _grants),
+    (b"<PublicationTypeList", False, _types),
     (b"<AuthorList", False, _authors),
 )
 """Each list with whether it stands in "PubmedData"."""

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from littrack.errors import DataError
 from littrack.pubmed.prolog import DELETIONS, RECORDS, Prolog, read_prolog
 
-CHUNK = 65_536
+CHUNK = 131_072
 """Bytes read at a time."""
 
 MAX_RECORD = 16 * 1024 * 1024
@@ -185,23 +185,26 @@ class Splitter:
         found = self._tag(_START)
         name = found[1].decode("utf-8", "replace")
         start = found.end() - self._at
-        length = start if found[2] else self._length(found[1], start)
+        length, simple = (start, True) if found[2] else self._length(found[1], start)
         xml = self._data[self._at : self._at + length]
         self._at += length
-        return Piece(name, xml, _is_simple(xml))
+        return Piece(name, xml, simple)
 
-    def _length(self, name: bytes, start: int) -> int:
-        """Bytes up to the end tag, one within a comment or CDATA section not being one."""
+    def _length(self, name: bytes, start: int) -> tuple[int, bool]:
+        """Bytes up to the end tag, and whether they are simple.
+
+        An end tag within a comment or CDATA section is none.
+        """
         end_tag, offset = b"</" + name, start
         while True:
             offset = self._find(end_tag, offset) + len(end_tag)
             follows = self._byte(offset)
-            if follows and follows in _AFTER_NAME and not self._in_comment(offset):
-                return self._find(b">", offset) + 1
-
-    def _in_comment(self, offset: int) -> bool:
-        text = self._data[self._at : self._at + offset]
-        return not _is_simple(text) and not _is_simple(_CLOSED.sub(b"", text))
+            if follows and follows in _AFTER_NAME:
+                length = self._find(b">", offset) + 1
+                text = self._data[self._at : self._at + length]
+                simple = _is_simple(text)
+                if simple or _is_simple(_CLOSED.sub(b"", text)):
+                    return length, simple
 
 
 def restarts(piece: Piece) -> list[Piece]:

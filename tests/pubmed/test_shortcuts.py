@@ -31,6 +31,9 @@ def both(text: str) -> tuple[Article, Article, int]:
 IDS = '<ArticleIdList><ArticleId IdType="pubmed">5</ArticleId></ArticleIdList>'
 
 
+FIVE = (IDS * 5).replace("</ArticleIdList><ArticleIdList>", "").replace("5<", "&lt;5&gt;<")
+
+
 def references(*inside: str) -> str:
     return record(data=f"<ReferenceList>{''.join(inside)}</ReferenceList>")
 
@@ -40,13 +43,14 @@ def authors(inside: str, attributes: str = ' CompleteYN="N"') -> str:
 
 
 QUICK = [
+    authors("<Author><CollectiveName>G</CollectiveName></Author>"),
     references(f"<Reference><Citation>A.</Citation>{IDS}</Reference>"),
     references(
         "<Reference><Citation>A &amp; B &#xe9;&#8211; &quot;c&quot; &gt; d</Citation></Reference>"
     ),
-    references(
-        "<Reference><Citation> A  b </Citation></Reference>", f"<Reference>{IDS}</Reference>"
-    ),
+    references("<Reference><Citation> A  b &lt; c &amp;lt; d </Citation></Reference>"),
+    references(f"<Reference><Citation></Citation>{IDS}</Reference>"),
+    references(f"<Reference><Citation>A</Citation>{FIVE}</Reference>"),
     references("\n <Reference>\n  <Citation>A\n b</Citation>\n </Reference>\n"),
     authors('<Author ValidYN="Y"><LastName>N</LastName></Author>'),
     authors("<Author><LastName>N</LastName></Author>", ' Type="editors"'),
@@ -71,8 +75,11 @@ QUICK = [
     ),
 ]
 SLOW = [
+    references(f"<Reference>{IDS}</Reference>"),
+    references(
+        "<Reference><Citation>A &nbsp b</Citation></Reference>".replace("&nbsp", "&amp;&#x20;")
+    ),
     references("<Reference><Citation>A <i>b</i> c</Citation></Reference>"),
-    references("<Reference><Citation>A &lt; b</Citation></Reference>"),
     references("<Reference><Citation>A&#32;&#10;&#160; b</Citation></Reference>"),
     references("<Title>T</Title><Reference><Citation>A</Citation></Reference>"),
     references("<ReferenceList><Reference><Citation>A</Citation></Reference></ReferenceList>"),
@@ -82,7 +89,6 @@ SLOW = [
     ),
     references("<Reference><Citation>A</Citation></Reference>", "stray"),
     references(""),
-    authors("<Author><CollectiveName>G</CollectiveName></Author>"),
     authors("<Author><LastName>N</LastName><New>b</New></Author>"),
     authors('<Author><LastName>N</LastName><Identifier Source="ORCID">none</Identifier></Author>'),
     authors('<Author EqualContrib="Y" ValidYN="Y"><LastName>N</LastName></Author>'),

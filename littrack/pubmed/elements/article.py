@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from lxml.etree import _Element
 
 from littrack.pubmed.elements import lists
-from littrack.pubmed.elements.children import BadRecord, Children, Notes, of
+from littrack.pubmed.elements.children import BadRecord, Children, Notes, leaves, of
 from littrack.pubmed.elements.people import complete, display_name, people, with_shared_place
+from littrack.pubmed.elements.quick import quick
 from littrack.pubmed.markup import marked, plain
 from littrack.records import (
     AbstractSection,
@@ -20,6 +21,8 @@ from littrack.records import (
     PartialDate,
     Relation,
 )
+
+_article, _journal_of = quick(Article), quick(Journal)
 
 _RECORD = frozenset({"MedlineCitation", "PubmedData"})
 _CITATION = frozenset(
@@ -82,7 +85,7 @@ def _read(citation: _Element, data: _Element | None, notes: Notes) -> Article:
     sections, copyright_ = abstract(body.first("Abstract"), notes)
     authors = body.all("AuthorList")
     note_lesser(top, after, citation, notes)
-    return Article(
+    return _article(
         pmid=pmid,
         version=version,
         status=citation.get("Status"),
@@ -108,9 +111,7 @@ def _read(citation: _Element, data: _Element | None, notes: Notes) -> Article:
         revised=lists.day_of(top.first("DateRevised"), notes),
         history=lists.history(after.first("History"), notes),
         languages=body.texts("Language"),
-        publication_types=lists.terms(
-            of(body.first("PublicationTypeList"), "PublicationType", notes)
-        ),
+        publication_types=lists.types(body.first("PublicationTypeList"), notes),
         mesh=lists.mesh(top.first("MeshHeadingList"), notes),
         supplementary_concepts=lists.supplementary(top.first("SupplMeshList"), notes),
         keywords=lists.keywords(top.all("KeywordList"), notes),
@@ -132,18 +133,18 @@ def _journal(
     journal: _Element | None, info: _Element | None, notes: Notes
 ) -> tuple[Journal, PartialDate | None]:
     own = Children(journal, _JOURNAL, notes)
-    medline = Children(info, _JOURNAL_INFO, notes)
+    medline = leaves(info, _JOURNAL_INFO, notes).get
     issue_element, issn = own.first("JournalIssue"), own.first("ISSN")
     issue = Children(issue_element, _ISSUE, notes)
-    found = Journal(
+    found = _journal_of(
         title=own.text("Title"),
         iso_abbreviation=own.text("ISOAbbreviation"),
-        medline_abbreviation=medline.text("MedlineTA"),
+        medline_abbreviation=medline("MedlineTA"),
         issn=(plain(issn) or None) if issn is not None else None,
         issn_type=issn.get("IssnType") if issn is not None else None,
-        issn_linking=medline.text("ISSNLinking"),
-        nlm_id=medline.text("NlmUniqueID"),
-        country=medline.text("Country"),
+        issn_linking=medline("ISSNLinking"),
+        nlm_id=medline("NlmUniqueID"),
+        country=medline("Country"),
         volume=issue.text("Volume"),
         issue=issue.text("Issue"),
         medium=issue_element.get("CitedMedium") if issue_element is not None else None,
@@ -153,12 +154,10 @@ def _journal(
 
 def pagination(element: _Element | None, notes: Notes) -> tuple[str | None, str | None, str | None]:
     """Pages as printed (else "start-end"), the first page and the last page."""
-    if element is None:
-        return None, None, None
-    children = Children(element, _PAGINATION, notes)
-    printed, start, end = (children.text(name) for name in ("MedlinePgn", "StartPage", "EndPage"))
-    joined = "-".join(page for page in (start, end) if page)
-    return printed or joined or None, start, end
+    get = leaves(element, _PAGINATION, notes).get
+    start, end = get("StartPage"), get("EndPage")
+    joined = f"{start}-{end}" if start and end else start or end
+    return get("MedlinePgn") or joined, start, end
 
 
 def abstract(

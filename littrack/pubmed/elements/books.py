@@ -12,7 +12,7 @@ from littrack.pubmed.elements.article import (
     pagination,
     pmid_and_version,
 )
-from littrack.pubmed.elements.children import BadRecord, Children, Notes, of
+from littrack.pubmed.elements.children import BadRecord, Children, Notes, leaves, of
 from littrack.pubmed.elements.people import complete, people
 from littrack.pubmed.markup import plain
 from littrack.records import Article, Author, Book, MarkedText
@@ -83,7 +83,9 @@ def _read(document: _Element, data: _Element | None, notes: Notes) -> Article:
         revised=lists.day_of(top.first("DateRevised"), notes),
         history=lists.history(after.first("History"), notes),
         languages=top.texts("Language"),
-        publication_types=lists.terms(top.all("PublicationType")),
+        publication_types=tuple(
+            each for one in top.all("PublicationType") if (each := lists.term(one, notes))
+        ),
         keywords=lists.keywords(top.all("KeywordList"), notes),
         grants=lists.grants(top.first("GrantList"), notes),
         article_ids=lists.article_ids(
@@ -97,12 +99,12 @@ def _read(document: _Element, data: _Element | None, notes: Notes) -> Article:
 
 
 def _book(inside: Children, top: Children, notes: Notes) -> Book:
-    publisher = Children(inside.first("Publisher"), _PUBLISHER, notes)
+    publisher = leaves(inside.first("Publisher"), _PUBLISHER, notes).get
     named = people(inside.all("AuthorList"), "author", notes)
     return Book(
         title=inside.marked("BookTitle") or MarkedText(""),
-        publisher=publisher.text("PublisherName"),
-        publisher_location=publisher.text("PublisherLocation"),
+        publisher=publisher("PublisherName"),
+        publisher_location=publisher("PublisherLocation"),
         collection_title=inside.text("CollectionTitle"),
         edition=inside.text("Edition"),
         volume=inside.text("Volume"),

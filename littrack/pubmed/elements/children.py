@@ -97,8 +97,9 @@ class Children:
         found = self._found.get(name)
         if not found:
             return None
-        for extra in found[1:]:
-            self._notes.strange(extra)
+        if len(found) > 1:
+            for extra in found[1:]:
+                self._notes.strange(extra)
         return found[0]
 
     def text(self, name: str) -> str | None:
@@ -126,6 +127,23 @@ def identifiers(elements: Iterable[_Element], attribute: str) -> tuple[Identifie
         for element in elements
         if (text := plain(element))
     )
+
+
+def leaves(parent: _Element | None, known: frozenset[str], notes: Notes) -> dict[str, str]:
+    """The texts of the children of ``parent`` by name, empty ones left out.
+
+    A child of another name, and the second of a name, are noted.
+    """
+    found: dict[str, str] = {}
+    if parent is None:
+        return found
+    for child in parent:
+        tag = child.tag
+        if tag not in known or tag in found:
+            notes.strange(child)
+        elif text := plain(child):
+            found[tag] = text
+    return found
 
 
 def of(parent: _Element | None, name: str, notes: Notes) -> list[_Element]:

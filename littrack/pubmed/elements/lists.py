@@ -8,7 +8,7 @@ from typing import TypeVar
 from lxml.etree import _Element
 
 from littrack.pubmed import dates
-from littrack.pubmed.elements.children import Children, Notes, identifiers, of
+from littrack.pubmed.elements.children import Children, Notes, identifiers, leaves, of
 from littrack.pubmed.markup import marked, plain
 from littrack.records import (
     Accession,
@@ -39,7 +39,7 @@ def date_of(element: _Element | None, notes: Notes) -> PartialDate | None:
     """A "PubDate", "ArticleDate" or the like."""
     if element is None:
         return None
-    parts = _date_parts(element, notes)
+    parts = leaves(element, _DATE, notes)
     if "MedlineDate" in parts:
         return dates.printed(parts["MedlineDate"])
     get = parts.get
@@ -59,7 +59,7 @@ def history(element: _Element | None, notes: Notes) -> tuple[HistoryDate, ...]:
     steps = []
     for step in of(element, "PubMedPubDate", notes):
         status = step.get("PubStatus") or ""
-        get = _date_parts(step, notes).get
+        get = leaves(step, _DATE, notes).get
         when = dates.moment(
             get("Year"), get("Month"), get("Day"), get("Hour"), get("Minute"), get("Second")
         )
@@ -70,20 +70,15 @@ def history(element: _Element | None, notes: Notes) -> tuple[HistoryDate, ...]:
     return tuple(steps)
 
 
-def _date_parts(element: _Element, notes: Notes) -> dict[str, str]:
-    parts: dict[str, str] = {}
-    for child in element:
-        if child.tag in _DATE:
-            if text := plain(child):
-                parts[child.tag] = text
-        else:
-            notes.strange(child)
-    return parts
+def types(element: _Element | None, notes: Notes) -> tuple[Term, ...]:
+    """The entries of a "PublicationTypeList"."""
+    return _entries(element, "PublicationType", Term, term, notes)
 
 
-def terms(elements: Iterable[_Element]) -> tuple[Term, ...]:
-    """Publication types."""
-    return tuple(Term(name, each.get("UI") or None) for each in elements if (name := plain(each)))
+def term(element: _Element, notes: Notes) -> Term | None:
+    """One "PublicationType"."""
+    name = plain(element)
+    return Term(name, element.get("UI") or None) if name else None
 
 
 def mesh(element: _Element | None, notes: Notes) -> tuple[MeshHeading, ...]:
@@ -177,8 +172,8 @@ def grants(element: _Element | None, notes: Notes) -> tuple[Grant, ...]:
 
 def grant(element: _Element, notes: Notes) -> Grant:
     """One "Grant"."""
-    text = Children(element, _GRANT, notes).text
-    return Grant(text("GrantID"), text("Acronym"), text("Agency"), text("Country"))
+    get = leaves(element, _GRANT, notes).get
+    return Grant(get("GrantID"), get("Acronym"), get("Agency"), get("Country"))
 
 
 def accessions(element: _Element | None, notes: Notes) -> tuple[Accession, ...]:
