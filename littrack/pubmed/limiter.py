@@ -56,7 +56,8 @@ class Limiter:
             start = max(now, self._next, self._window_opens())
             if start > now:
                 self._sleep(start - now)
-            self._next = max(self._next + self._gap, start - self._credit * self._gap)
+            credit = self._credit if self._gap <= self._usual else -1  # no catching up after a refusal
+            self._next = max(self._next + self._gap, start - credit * self._gap)
             self._recent.append(max(start, self._clock()))
             self._gap = max(self._usual, self._gap * 0.95)
 
