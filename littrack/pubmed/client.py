@@ -90,6 +90,9 @@ class PubMed:
         self._clock, self._sleep, self._random = clock, sleep, random
         self._counting = threading.Lock()
         self._made = 0
+        self._silent = False
+        """Whether PubMed let the last question's time run out: then the next ones get one try each, until it
+        answers again. With all tries, six searches would wait half an hour for a server that hangs."""
 
     @property
     def requests_made(self) -> int:
@@ -164,18 +167,20 @@ class PubMed:
         tries: int | None = None,
     ) -> T:
         """The answer of ``utility`` as ``read`` makes it of the body, after as many tries as it takes."""
-        tries = min(tries or self.settings.tries, self.settings.tries)
+        tries = 1 if self._silent else min(tries or self.settings.tries, self.settings.tries)
         ends = self._clock() + self.settings.patience
         number = 0
         while True:
             number += 1
             outcome = self._attempt(utility, parameters, read)
             if not isinstance(outcome, Failure):
+                self._silent = False
                 return outcome
             if outcome.error is RateLimited:
                 self._limiter.slow_down(_asked_pause(outcome))
             pause = back_off(number, outcome, self._random)
             if not outcome.transient or number >= tries or self._clock() + pause > ends:
+                self._silent = outcome.silent
                 raise self._error(outcome, number)
             log.debug("%s, try %d: %s; pausing %.1f s", utility, number, outcome.message, pause)
             self._sleep(pause)

@@ -22,7 +22,16 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.error import URLError
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
+from urllib.parse import urlsplit
+from urllib.request import (
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    getproxies,
+    proxy_bypass,
+)
 
 import Bio.Entrez
 
@@ -131,7 +140,7 @@ class Line:
         except URLError as error:
             return self._no_connection(error.reason)
         except TimeoutError:
-            return Failure(Unavailable, f"did not answer within {timeout:g} seconds")
+            return Failure(Unavailable, f"did not answer within {timeout:g} seconds", silent=True)
         except http.client.IncompleteRead:
             return Failure(BadResponse, "sent a reply that was cut short")
         except ConnectionError:
@@ -161,7 +170,9 @@ class Line:
 
     def _too_late(self) -> Failure:
         return Failure(
-            Unavailable, f"did not finish its reply in {self._settings.deadline:g} seconds"
+            Unavailable,
+            f"did not finish its reply in {self._settings.deadline:g} seconds",
+            silent=True,
         )
 
     def _no_connection(self, reason: object) -> Failure:
@@ -170,18 +181,28 @@ class Line:
         if isinstance(reason, TimeoutError):
             said = f"{host} did not answer within {self._settings.timeout:g} seconds"
         elif isinstance(reason, socket.gaierror):
-            said = f"the address of {host} cannot be found: is the network up?"
+            said = f"the address of {self._door()} cannot be found: is the network up?"
         elif isinstance(reason, ssl.SSLError):
             said = f"no secure connection to {host}: {reason.reason or 'TLS failed'}"
         elif isinstance(reason, ConnectionRefusedError):
-            said = f"{host} refuses the connection"
+            said = f"{self._door()} refuses the connection"
         elif isinstance(reason, ConnectionError):
             return Failure(Unavailable, "broke off the connection")
         elif str(reason).startswith("Tunnel connection failed"):
             said = f"the proxy does not let us through ({reason})"
         else:
             said = f"no connection to {host} ({type(reason).__name__})"
-        return Failure(Unreachable, f"cannot be reached: {said}")
+        timed_out = isinstance(reason, TimeoutError)
+        return Failure(Unreachable, f"cannot be reached: {said}", silent=timed_out)
+
+    def _door(self) -> str:
+        """Where connections go: PubMed's host, or the proxy before it, named without its user and password."""
+        scheme = urlsplit(self._settings.url).scheme
+        proxy = None if self._settings.on_loopback else getproxies().get(scheme)
+        if not proxy or proxy_bypass(self._settings.host):
+            return self._settings.host
+        place = urlsplit(proxy if "://" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
+        return f"the proxy {place} ({scheme.upper()}_PROXY)"
 
 
 def _unpacked(status: int, headers: Mapping[str, str], packed: bytes) -> Answer | Failure:

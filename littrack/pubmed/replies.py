@@ -36,12 +36,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an attempt failed, whether another may succeed, and how many seconds PubMed asks to wait."""
+    """Why an attempt failed, whether another may succeed, and how many seconds PubMed asks to wait.
+
+    ``silent``: time ran out without an answer.
+    """
 
     error: type[LittrackError]
     message: str
     transient: bool = True
     retry_after: float | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

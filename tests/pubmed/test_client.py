@@ -28,7 +28,7 @@ from littrack.pubmed.replies import Failure, Unreachable
 from littrack.pubmed.settings import Settings
 from littrack.records import Parsed
 from tests.eutils import Fault, Faults, StandIn, make_record
-from tests.pubmed.scripted import Scripted, Send, reply
+from tests.pubmed.scripted import Scripted, Send, hang, reply
 
 KEY = "5ecre7c0ffee5ecre7c0ffee"
 RECORDS = [make_record(pmid, f"Made-up trial number{pmid} of sleep") for pmid in range(1, 31)]
@@ -290,6 +290,20 @@ def test_patience_has_an_end(ncbi: StandIn) -> None:
     with pytest.raises(Unavailable, match="3 tries"):
         asker.pubmed.info()
     assert asker.now < 250
+
+
+def test_a_server_that_hangs_is_not_waited_for_by_every_question_in_full() -> None:
+    """Six searches of five tries of a minute each would be half an hour."""
+    found = reply("<eSearchResult><Count>3</Count></eSearchResult>")
+    with Scripted(*[hang(0.2)] * 7, reply("", "503 Service Unavailable"), found) as server:
+        asker = Asker(server.url, timeout=0.05)
+        for asked in (5, 6, 7):
+            with pytest.raises(Unavailable, match="did not answer"):
+                asker.pubmed.count("sleep")
+            assert asker.pubmed.requests_made == asked
+        with pytest.raises(Unavailable):
+            asker.pubmed.count("sleep")
+        assert asker.pubmed.count("sleep") == 3
 
 
 def test_a_run_has_a_cap_on_its_requests(ncbi: StandIn) -> None:

@@ -197,6 +197,23 @@ def test_why_there_is_no_connection(reason: object, said: str) -> None:
     assert said in outcome.message
 
 
+@pytest.mark.parametrize(
+    ("bypass", "said"),
+    [
+        ("", "the proxy made-up.example:3128 (HTTPS_PROXY) refuses"),
+        ("eutils.ncbi.nlm.nih.gov", "eutils.ncbi.nlm.nih.gov refuses"),
+    ],
+)
+def test_a_proxy_that_fails_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, bypass: str, said: str
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:secret@made-up.example:3128")
+    monkeypatch.setenv("no_proxy", bypass)
+    outcome = Line(Settings())._no_connection(ConnectionRefusedError())
+    assert outcome.message == f"cannot be reached: {said} the connection"
+    assert "secret" not in repr(outcome)
+
+
 def test_threads_do_not_mix_their_requests() -> None:
     results: dict[int, Answer | Failure] = {}
     with Scripted(reply(FINE)) as server:
