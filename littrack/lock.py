@@ -7,6 +7,7 @@ is noted beside it in ``<database>.running``, for the message to whoever comes s
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from littrack.errors import Busy, ConfigError
+from littrack.errors import Busy, ConfigError, DataError, LittrackError
 
 PATIENCE = 0.3
 """Seconds to try: ``holder`` takes the lock for an instant to see whether it is free."""
@@ -42,7 +43,7 @@ def holder_path(database: Path) -> Path:
 @contextmanager
 def hold(database: Path, command: str, now: str) -> Iterator[None]:
     """Hold the database for one writing run. ``Busy`` at once when another run holds it, ``ConfigError``
-    where its folder cannot be written."""
+    where its folder cannot be written, ``DataError`` where its disk is full."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(lock_path(database), timeout=PATIENCE, is_singleton=False)
@@ -51,7 +52,7 @@ def hold(database: Path, command: str, now: str) -> Iterator[None]:
     except Timeout:
         raise Busy(_busy(database)) from None
     except OSError as error:
-        raise ConfigError(_unwritable(database, error)) from None
+        raise _unwritable(database, error) from None
     try:
         _note(database, Holder(command, os.getpid(), now))
         yield
@@ -95,7 +96,7 @@ def _note(database: Path, who: Holder) -> None:
     try:
         holder_path(database).write_text(text)
     except OSError as error:
-        raise ConfigError(_unwritable(database, error)) from None
+        raise _unwritable(database, error) from None
 
 
 def _busy(database: Path) -> str:
@@ -108,5 +109,9 @@ def _busy(database: Path) -> str:
     )
 
 
-def _unwritable(database: Path, error: OSError) -> str:
-    return f"cannot write in {database.parent} ({error.strerror}): make it writable or pass --db"
+def _unwritable(database: Path, error: OSError) -> LittrackError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DataError(f"{database}: the disk is full; free some space and run the command again")
+    return ConfigError(
+        f"cannot write in {database.parent} ({error.strerror}): make it writable or pass --db"
+    )

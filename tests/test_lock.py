@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from littrack.errors import Busy, ConfigError
+from littrack.errors import Busy, ConfigError, DataError
 from littrack.lock import Holder, hold, holder, holder_path, lock_path
 
 NOW = "2026-11-24T02:00:00Z"
@@ -77,4 +78,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pytest.raises(ConfigError, match=r"cannot write in .*file"),
         hold(tmp_path / "file" / "x.db", "refresh", NOW),
     ):
+        pass
+
+
+def test_a_full_disk_is_called_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(DataError, match="the disk is full"), hold(tmp_path / "x.db", "load", NOW):
         pass

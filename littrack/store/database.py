@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,12 +82,23 @@ def sqlite_errors(path: Path | str) -> Iterator[None]:
 def explain(error: sqlite3.Error, path: Path | str) -> LittrackError:
     """The error of ours that says what an error of SQLite means for its user."""
     text = str(error).lower()
+    if "disk i/o error" in text and _is_full(path):
+        text = "disk is full"
     for sign, make, advice in _EXPLANATIONS:
         if sign in text:
             return make(f"{path}: {advice}")
     return DataError(f"{path}: SQLite says: {' '.join(str(error).split())}; run 'littrack doctor'")
 
 
+def _is_full(path: Path | str) -> bool:
+    """Whether there is no room for SQLite's shared memory: on a full disk even reading then fails."""
+    try:
+        return shutil.disk_usage(Path(path).parent).free < _NEEDED
+    except OSError:
+        return False
+
+
+_NEEDED = 32 * 1024
 _EXPLANATIONS: tuple[tuple[str, type[LittrackError], str], ...] = (
     ("disk is full", DataError, "the disk is full; free some space and run the command again"),
     (

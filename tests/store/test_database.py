@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlite_utils import Database
@@ -144,6 +145,15 @@ def test_reading_only_cannot_write(db_path: Path) -> None:
         begin_run(db, "test", NOW)
     assert "cannot be written" in one_line(error, db_path)
     db.close()
+
+
+def test_an_error_of_a_full_disk_is_told_from_one_of_a_broken_disk(
+    db_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    assert "the disk reported an error" in str(explain(error, db_path))
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=4096))
+    assert "the disk is full" in str(explain(error, db_path))
 
 
 def test_a_full_disk_is_named_and_nothing_is_lost(db_path: Path) -> None:
