@@ -1,14 +1,14 @@
-"""What is owed, excluded, unreadable, staged or last checked: the books that prove that nothing was lost."""
+"""What is owed, excluded, unreadable or last checked: the books that prove that nothing was lost."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from littrack.records import Parsed, Unparsed
+from littrack.records import Unparsed
 from littrack.store import raw
 
 
@@ -38,11 +38,6 @@ _QUARANTINE = """
 INSERT INTO quarantine (pmid, reason, source, sha256, first_seen, run, record) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (sha256) DO UPDATE SET reason = excluded.reason, resolved = NULL
 WHERE reason IS NOT excluded.reason OR resolved IS NOT NULL
-"""
-_STAGE = """
-INSERT INTO staged_records (pmid, sha256, fetched, record) VALUES (?, ?, ?, ?)
-ON CONFLICT (pmid) DO UPDATE SET sha256 = excluded.sha256, fetched = excluded.fetched, record = excluded.record
-WHERE sha256 IS NOT excluded.sha256
 """
 _CHECKED = """
 INSERT INTO record_checks (study, checked)
@@ -110,39 +105,6 @@ def quarantine(
     with db.atomic():
         db.conn.executemany(_QUARANTINE, rows)
     return len(rows)
-
-
-def stage(db: Database, items: Iterable[Parsed], now: str) -> None:
-    """Keep fetched records out of readers' sight until they are published with `save_articles`."""
-    rows = [
-        (
-            item.article.pmid,
-            raw.sha256(item.xml),
-            now,
-            raw.pack(item.xml),
-        )
-        for item in items
-    ]
-    with db.atomic():
-        db.conn.executemany(_STAGE, rows)
-
-
-def staged_pmids(db: Database) -> frozenset[str]:
-    """PMIDs of the staged records."""
-    return frozenset(pmid for (pmid,) in db.execute("SELECT pmid FROM staged_records"))
-
-
-def read_staged(db: Database) -> Iterator[Parsed]:
-    """The staged records, in the order they were fetched."""
-    for (record,) in db.execute("SELECT record FROM staged_records ORDER BY rowid"):
-        xml = raw.unpack(record)
-        yield Parsed(raw.read_record(xml), xml)
-
-
-def clear_staged(db: Database) -> None:
-    """Forget the staged records, once they are published."""
-    with db.atomic():
-        db.conn.execute("DELETE FROM staged_records")
 
 
 def note_checked(db: Database, pmids: Iterable[str], now: str) -> None:

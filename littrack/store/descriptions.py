@@ -27,7 +27,6 @@ HIDDEN: tuple[str, ...] = (
     "studies_fts_idx",
     "raw_records",
     "raw_texts",
-    "staged_records",
     "record_checks",
     "superseded_records",
     "study_reviews",

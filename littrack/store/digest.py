@@ -29,7 +29,6 @@ JOIN searches ON searches.id = search_hits.search ORDER BY 1, 2, 3, 4""",
     "retries": "SELECT pmid, wanted_for FROM retries ORDER BY pmid",
     "exclusions": "SELECT pmid, reason FROM exclusions ORDER BY pmid",
     "quarantine": "SELECT pmid, sha256, resolved IS NULL FROM quarantine ORDER BY sha256",
-    "staged_records": "SELECT pmid, sha256 FROM staged_records ORDER BY pmid",
 }
 
 

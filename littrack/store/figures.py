@@ -24,7 +24,6 @@ class Figures:
     owed: int
     excluded: int
     quarantined: int
-    staged: int
     newest_study: str | None
     """When the study that came last was first seen."""
     last_change: str | None
@@ -52,7 +51,6 @@ SELECT
   (SELECT count(*) FROM retries),
   (SELECT count(*) FROM exclusions),
   (SELECT count(*) FROM quarantine WHERE resolved IS NULL),
-  (SELECT count(*) FROM staged_records),
   (SELECT max(first_seen) FROM studies),
   (SELECT max(last_changed) FROM studies),
   (SELECT min(max(fetched, coalesce(checked, fetched)))

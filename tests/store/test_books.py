@@ -1,4 +1,4 @@
-"""Runs, what is owed, staged or excluded, searches and their hits, figures, and the digest."""
+"""Runs, what is owed or excluded, searches and their hits, figures, and the digest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from sqlite_utils import Database
 
 from littrack.records import Unparsed
 from littrack.store.accounting import (
-    clear_staged,
     exclude,
     excluded,
     include,
@@ -14,10 +13,7 @@ from littrack.store.accounting import (
     owe,
     owed,
     quarantine,
-    read_staged,
     settle,
-    stage,
-    staged_pmids,
 )
 from littrack.store.database import open_database
 from littrack.store.digest import content_digest
@@ -35,7 +31,7 @@ from littrack.store.leaving import mark_deleted
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.store.saving import PUBMED, save_articles
 from littrack.topics.model import CheckedArticle, Topic
-from tests.store.records import LATER, NOW, nbib, record
+from tests.store.records import LATER, NOW, record
 
 TOPIC = Topic("made-up", "Made-up topic", CheckedArticle("Made-up article"))
 
@@ -95,19 +91,6 @@ def test_quarantine_keeps_a_record_once(db: Database, run: int) -> None:
     quarantine(db, run, [broken], PUBMED, LATER)
     assert db.conn.total_changes == before
     assert db.execute("SELECT count(*), first_seen FROM quarantine").fetchone() == (1, NOW)
-
-
-def test_staged_records_come_back_as_they_were(db: Database) -> None:
-    items = [record(2), nbib("3", "Made-up NBIB"), record(1)]
-    stage(db, items, NOW)
-    assert staged_pmids(db) == {"1", "2", "3"}
-    assert list(read_staged(db)) == items
-    newer = record(2, "Another title")
-    stage(db, [newer], LATER)
-    assert newer in list(read_staged(db))
-    assert stored_figures(db).studies == 0
-    clear_staged(db)
-    assert staged_pmids(db) == frozenset()
 
 
 def test_checks_are_noted_for_stored_records_only(db: Database, run: int) -> None:

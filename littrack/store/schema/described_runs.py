@@ -140,16 +140,6 @@ RUN_TABLES: dict[str, TableDescription] = {
             "record": "The record, compressed (zlib)",
         },
     ),
-    "staged_records": TableDescription(
-        "Records on their way",
-        "Fetched by a run that has not ended; published all at once when it does.",
-        {
-            "pmid": "PubMed's number",
-            "sha256": "SHA-256 of the record",
-            "fetched": "When it was fetched (UTC)",
-            "record": "The record, compressed (zlib)",
-        },
-    ),
     "superseded_records": TableDescription(
         "Superseded texts",
         "Texts of records that another text of the same date of revision replaced; "

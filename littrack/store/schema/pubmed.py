@@ -363,10 +363,4 @@ CREATE TABLE quarantine (
     record BLOB NOT NULL
 );
 CREATE INDEX quarantine_pmid ON quarantine(pmid);
-CREATE TABLE staged_records (
-    pmid TEXT PRIMARY KEY,
-    sha256 TEXT NOT NULL,
-    fetched TEXT NOT NULL,
-    record BLOB NOT NULL
-);
 """
