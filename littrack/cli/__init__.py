@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 
 import click
 
@@ -68,20 +69,24 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line. Every failure ends as one line on stderr and an exit code of ``littrack.errors``."""
-    if "--debug" in sys.argv:
+    debug = "--debug" in sys.argv
+    if debug:
         sys.argv.remove("--debug")
-        cli.main()
     try:
         cli.main()
-    except LittrackError as error:
-        _end(str(error), error.exit_code)
-    except OSError as error:
-        _end(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)
-    except Exception as error:  # noqa: BLE001 - the last door before the user, who must not see a traceback
-        _end(
-            f"{type(error).__name__}: {error}. This is a fault of littrack: run again with --debug.",
-            FAILED,
-        )
+    except Exception as error:  # noqa: BLE001 - the last door before the user, who must not see a traceback unasked
+        if debug:
+            traceback.print_exc()
+        _end(*_explained(error))
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    if isinstance(error, LittrackError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {error.strerror or error}", FAILED
+    said = f"{type(error).__name__}: {error}"
+    return f"{said}. This is a fault of littrack: run again with --debug.", FAILED
 
 
 def _end(message: str, code: int) -> None:

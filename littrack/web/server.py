@@ -70,14 +70,19 @@ def is_public(datasette: Datasette) -> bool:
     return bool((datasette.plugin_config(NAME) or {}).get(PUBLIC))
 
 
-def serve(site: Site, open_browser: bool = False) -> None:
-    """Serve until interrupted. Raises ``ConfigError`` where the port is taken or the database is not littrack's."""
-    import uvicorn
-
+def check(site: Site) -> None:
+    """Raise ``ConfigError`` where the port is taken or the database is not littrack's, ``DataError`` where damaged."""
     from littrack.store.database import open_readonly
 
     open_readonly(site.db).conn.close()
     _check_port(site)
+
+
+def serve(site: Site, open_browser: bool = False) -> None:
+    """Serve until interrupted. Raises as ``check``."""
+    import uvicorn
+
+    check(site)
     if open_browser:
         webbrowser.open(site.address)
     uvicorn.run(
