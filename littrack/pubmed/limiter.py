@@ -56,7 +56,8 @@ class Limiter:
             start = max(now, self._next, self._window_opens())
             if start > now:
                 self._sleep(start - now)
-            credit = self._credit if self._gap <= self._usual else -1  # no catching up after a refusal
+            refused = self._gap > self._usual  # lately: then nobody catches up
+            credit = -1 if refused else self._credit
             self._next = max(self._next + self._gap, start - credit * self._gap)
             self._recent.append(max(start, self._clock()))
             self._gap = max(self._usual, self._gap * 0.95)
