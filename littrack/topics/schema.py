@@ -135,6 +135,8 @@ def _type(instance: object, limit: str | list[str], shown: str) -> tuple[str, st
 def choices(value: object, allowed: Iterable[object]) -> str:
     """The allowed words, with the nearest one first where the value looks like a slip."""
     words = [str(word) for word in allowed if word is not None]
+    if not words:
+        return "there is none"
     near = get_close_matches(str(value).lower(), [word.lower() for word in words], 1)
     meant = next(
         (f"did you mean {word!r}? " for word in words if near and word.lower() == near[0]), ""

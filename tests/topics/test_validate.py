@@ -250,3 +250,11 @@ def test_claims_evidence_and_trials_may_be_missing(tmp_path: Path) -> None:
 
 def test_a_problem_reads_as_file_line_field_wrong_allowed() -> None:
     assert str(Problem("a.yaml", 3, "x[y]", "is odd", "even")) == "a.yaml:3: x[y]: is odd; even"
+
+
+def test_a_topic_without_searches_says_that_there_is_none(tmp_path: Path) -> None:
+    folder = make_topic(tmp_path)
+    text = (folder / "topic.yaml").read_text("utf-8")
+    (folder / "topic.yaml").write_text(text[: text.index("searches:")] + "searches: []\n", "utf-8")
+    said = [str(problem) for problem in validate_topic(folder).problems]
+    assert any("topic.yaml has no search 'core'; there is none" in each for each in said), said
