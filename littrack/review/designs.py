@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from littrack.appraise.design import DesignAnswer, classify
-from littrack.appraise.level import level, reviews_trials
+from littrack.appraise.level import REVIEWS, level, reviews_trials
 from littrack.review.stale import APPRAISED, StaleStudy
 
 _WRITE = """
@@ -23,7 +23,8 @@ def classify_studies(db: Database, stale: Iterable[StaleStudy]) -> tuple[int, di
             continue
         answer = _answer(each)
         rules[each.study] = answer.rule
-        number = level(answer.design, reviews_trials=reviews_trials(each.facts))
+        trials = reviews_trials(each.facts) if answer.design in REVIEWS else None
+        number = level(answer.design, reviews_trials=trials)
         now = (answer.design, number, answer.rule, answer.confidence)
         if now != (each.design, each.level, each.rule, each.confidence):
             rows.append((*now, each.study))
