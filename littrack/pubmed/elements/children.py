@@ -109,7 +109,7 @@ class Children:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The texts of every child called ``name``, empty ones left out."""
-        return tuple(text for each in self.all(name) if (text := plain(each)))
+        return tuple([text for each in self.all(name) if (text := plain(each))])
 
     def marked(self, name: str) -> MarkedText | None:
         """The text of the child called ``name`` with its markup."""

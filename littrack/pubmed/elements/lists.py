@@ -95,8 +95,10 @@ def _entries(
 ) -> tuple[T, ...]:
     if element is not None and (done := notes.taken(element, kind)) is not None:
         return done
-    entries = (read(each, notes) for each in of(element, name, notes))
-    return tuple(each for each in entries if each is not None)
+    if element is None:
+        return ()
+    entries = [read(each, notes) for each in of(element, name, notes)]
+    return tuple([each for each in entries if each is not None])
 
 
 def heading(element: _Element, notes: Notes) -> MeshHeading | None:
@@ -238,7 +240,7 @@ def _add_references(
     for child in element:
         tag = child.tag
         if tag == "Reference":
-            into.append(_reference(child, section, notes))
+            into.append(reference(child, notes, section))
         elif tag == "Title":
             if title := plain(child):
                 section = f"{section}: {title}" if section else title
@@ -248,7 +250,8 @@ def _add_references(
             notes.strange(child)
 
 
-def _reference(element: _Element, section: str | None, notes: Notes) -> Reference:
+def reference(element: _Element, notes: Notes, section: str | None) -> Reference:
+    """One "Reference", with the title of its list."""
     citation = None
     found: list[Identifier] = []
     for child in element:
