@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,3 +23,20 @@ def test_debug_adds_the_traceback_and_keeps_the_exit_code(
     said = capsys.readouterr().err
     assert ("Traceback" in said) is debug
     assert said.splitlines()[-1].startswith("Error: there is no database at ")
+
+
+NUMPY = """
+import sys
+from click import Context
+from littrack.cli import cli
+for name in ("refresh", "status"):
+    cli.get_command(Context(cli), name)
+import littrack.refresh, littrack.store.database
+print("sqlite_utils" in sys.modules, "numpy" in sys.modules)
+import numpy
+"""
+
+
+def test_no_command_pays_for_numpy_and_whoever_wants_it_gets_it() -> None:
+    ended = subprocess.run([sys.executable, "-c", NUMPY], capture_output=True, text=True)
+    assert (ended.stdout, ended.stderr) == ("True False\n", "")
