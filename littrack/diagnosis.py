@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from littrack.errors import LittrackError
+from littrack.errors import ConfigError, LittrackError
 from littrack.lock import holder
 from littrack.pubmed.client import PubMed
 from littrack.pubmed.settings import Settings
@@ -254,6 +254,8 @@ def _pubmed(patient: Patient) -> Iterator[Check]:
         info = pubmed.info()
     except LittrackError as error:
         remedy = "check the network, a proxy (HTTPS_PROXY) and LITTRACK_EUTILS_URL; or NCBI is down"
+        if isinstance(error, ConfigError):  # PubMed answered, and refuses the key
+            remedy = "copy the key again from your NCBI account's settings, or unset NCBI_API_KEY"
         yield Check("PubMed", FAILURE, str(error), remedy)
         yield _clock(patient.now, pubmed.server_time)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from littrack.diagnosis import Check, Patient, checks_text, examine, worst
 from littrack.pubmed.settings import Settings
 from littrack.times import now
 from tests.cli.test_refresh import TOPIC
-from tests.eutils import Fault
+from tests.eutils import Fault, StandIn
 from tests.refresh.conftest import nights
 from tests.refresh.nightly import Nights
 
@@ -72,6 +73,18 @@ def test_pubmed_out_of_order(patient: Patient, nights: Nights) -> None:
     assert "web page" in check.finding
     with nights.ncbi.unreachable():
         assert "cannot be reached" in found(patient)["PubMed"].finding
+
+
+def test_a_key_that_pubmed_refuses(patient: Patient) -> None:
+    with StandIn(api_keys=["0123456789abcdef"]) as ncbi:
+        settings = replace(patient.settings, url=ncbi.url, api_key="fedcba9876543210")
+        check = found(replace(patient, settings=settings))["PubMed"]
+    assert (check.state, check.finding) == (
+        "fail",
+        "PubMed refuses the API key: check NCBI_API_KEY",
+    )
+    assert check.remedy is not None
+    assert "unset NCBI_API_KEY" in check.remedy
 
 
 @pytest.mark.parametrize(
