@@ -65,16 +65,18 @@ _RETIRE = """
 UPDATE searches SET retired = :now
 WHERE topic = :topic AND retired IS NULL AND name NOT IN (SELECT value FROM json_each(:kept))
 """
+_HITS = "SELECT study FROM search_hits WHERE search = ? AND left_on IS NULL"
 _JOINED = """
-SELECT studies.id FROM json_each(:pmids) CROSS JOIN studies ON studies.pmid = json_each.value
+SELECT studies.id FROM json_each(:unknown) CROSS JOIN studies ON studies.pmid = json_each.value
 WHERE NOT EXISTS (
   SELECT 1 FROM search_hits WHERE search = :search AND study = studies.id AND left_on IS NULL)
 ORDER BY cast(studies.pmid AS INTEGER)
 """
 _LEFT = """
-SELECT study FROM search_hits JOIN studies ON studies.id = search_hits.study
+SELECT study FROM json_each(:unlisted) CROSS JOIN search_hits ON study = json_each.value
+JOIN studies ON studies.id = study
 WHERE search = :search AND left_on IS NULL AND (
-  studies.pmid IS NULL OR studies.pmid NOT IN (SELECT value FROM json_each(:pmids)))
+  studies.pmid IS NULL OR studies.pmid NOT IN (SELECT value FROM json_each(:unknown)))
 ORDER BY study
 """
 _JOIN = """
@@ -155,8 +157,15 @@ def save_hits(db: Database, search_id: int, pmids: Sequence[str], now: str) -> H
 
     A study that left keeps its row with the day it left; one that comes back has that day taken away.
     """
-    values = {"search": search_id, "pmids": json.dumps(list(dict.fromkeys(pmids)))}
     with db.atomic():
+        hits = {study for (study,) in db.execute(_HITS, (search_id,))}
+        # Almost every study's id is its PMID: SQLite is asked about the few ids that do not match.
+        unknown = [pmid for pmid in dict.fromkeys(pmids) if pmid not in hits]
+        values = {
+            "search": search_id,
+            "unknown": json.dumps(unknown),
+            "unlisted": json.dumps(sorted(hits.difference(pmids))),
+        }
         joined = tuple(study for (study,) in db.execute(_JOINED, values))
         left = tuple(study for (study,) in db.execute(_LEFT, values))
         db.conn.executemany(_JOIN, [(search_id, study, now) for study in joined])

@@ -121,6 +121,21 @@ def test_a_search_gets_a_new_version_when_its_text_changes(db: Database) -> None
     assert make_search(db, "toxin") not in (first, second)
 
 
+def test_a_hit_is_known_by_its_pmid_whatever_its_id(db: Database, run: int) -> None:
+    search = make_search(db)
+    save_articles(db, run, [record(1)], PUBMED, NOW)
+    db.execute(
+        "INSERT INTO studies (id, pmid, title, source, first_seen, last_changed)"
+        " VALUES ('doi:made-up', '2', 'Made up', 'PubMed', ?, ?)",
+        (NOW, NOW),
+    )
+    assert save_hits(db, search, ["2", "1", "3", "1"], NOW).joined == ("1", "doi:made-up")
+    before = db.conn.total_changes
+    assert save_hits(db, search, ["1", "2"], LATER) == HitChange((), ())
+    assert db.conn.total_changes == before
+    assert save_hits(db, search, ["1"], LATER) == HitChange((), ("doi:made-up",))
+
+
 def test_hits_join_leave_and_come_back(db: Database, run: int) -> None:
     search = make_search(db)
     save_articles(db, run, [record(n) for n in (1, 2, 3)], PUBMED, NOW)
