@@ -125,8 +125,8 @@ def test_a_hit_is_known_by_its_pmid_whatever_its_id(db: Database, run: int) -> N
     search = make_search(db)
     save_articles(db, run, [record(1)], PUBMED, NOW)
     db.execute(
-        "INSERT INTO studies (id, pmid, title, source, first_seen, last_changed)"
-        " VALUES ('doi:made-up', '2', 'Made up', 'PubMed', ?, ?)",
+        "INSERT INTO studies (id, pmid, kind, title, source, first_seen, last_changed)"
+        " VALUES ('doi:made-up', '2', 'article', 'Made up', 'PubMed', ?, ?)",
         (NOW, NOW),
     )
     assert save_hits(db, search, ["2", "1", "3", "1"], NOW).joined == ("1", "doi:made-up")
