@@ -45,7 +45,7 @@ class StudyLink:
     @property
     def place(self) -> str:
         """Where ``link`` leads, in a word."""
-        if self.pmid:
+        if self.pmid or (self.link or "").startswith("https://pubmed.ncbi.nlm.nih.gov/"):
             return "PubMed"
         return "DOI" if "doi.org/" in (self.link or "") else "Source"
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from littrack.load import load_topics
 from littrack.web.addresses import study_path
 from littrack.web.markup import CONTROL, title, visible
 from tests.web.conftest import Room
@@ -225,3 +226,17 @@ def test_markup_never_lets_anything_else_pass(plain: str, markup: str) -> None:
 def test_controls_become_visible() -> None:
     assert visible("a\u202eb\u2066c\x07") == f"a{CONTROL}b{CONTROL}c{CONTROL}"
     assert visible("العربية\u200f") == "العربية\u200f"
+
+
+def test_a_work_of_the_topic_files_leads_to_pubmed_before_its_record_is_stored(
+    tmp_path: Path,
+) -> None:
+    queries = Path(__file__).parents[2] / "queries"
+    load_topics(tmp_path / "littrack.db", queries)
+    room = Room(tmp_path / "littrack.db")
+    try:
+        page, claim = room.get("/studies/31609787").text, room.get("/claims/eight-times").text
+    finally:
+        room.close()
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/31609787/"' in page
+    assert re.search(r'href="https://pubmed.ncbi.nlm.nih.gov/22364892/"[^>]*>PubMed', claim)
