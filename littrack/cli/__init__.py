@@ -3,9 +3,12 @@ so that ``littrack --help`` needs neither Biopython nor Datasette."""
 
 from __future__ import annotations
 
+import copy
+import functools
 import importlib
 import sys
 import traceback
+from typing import Any
 
 import click
 
@@ -43,6 +46,21 @@ def import_sqlite_utils() -> None:
         del sys.modules["numpy"]
 
 
+def _lightly(command: click.Command) -> click.Command:
+    """The same command, which imports sqlite-utils as above when it runs, and not for its help."""
+    run = command.callback
+    assert run is not None
+
+    @functools.wraps(run)
+    def callback(*args: Any, **options: Any) -> Any:
+        import_sqlite_utils()
+        return run(*args, **options)
+
+    lighter = copy.copy(command)
+    lighter.callback = callback
+    return lighter
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands' names and one-line helps without importing them."""
 
@@ -54,10 +72,8 @@ class LazyGroup(click.Group):
         """Import ``littrack.cli.<name>`` and return its ``command``."""
         if cmd_name not in COMMANDS:
             return None
-        import_sqlite_utils()
-        module = importlib.import_module(f"littrack.cli.{cmd_name}")
-        found: click.Command = module.command
-        return found
+        found: click.Command = importlib.import_module(f"littrack.cli.{cmd_name}").command
+        return _lightly(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above: no import."""

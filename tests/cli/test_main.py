@@ -27,10 +27,9 @@ def test_debug_adds_the_traceback_and_keeps_the_exit_code(
 
 NUMPY = """
 import sys
-from click import Context
+from click.testing import CliRunner
 from littrack.cli import cli
-for name in ("refresh", "status"):
-    cli.get_command(Context(cli), name)
+CliRunner().invoke(cli, ["status", "--db", "there/is/none.db"])
 import littrack.refresh, littrack.store.database
 print("sqlite_utils" in sys.modules, "numpy" in sys.modules)
 import numpy
