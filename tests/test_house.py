@@ -11,7 +11,16 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "littrack"
 
-PURE_ROOMS = ("records", "errors", "pubmed", "appraise", "synthesis", "topics.model", "render", "cite")
+PURE_ROOMS = (
+    "records",
+    "errors",
+    "pubmed",
+    "appraise",
+    "synthesis",
+    "topics.model",
+    "render",
+    "cite",
+)
 ASKING = (
     "pubmed.client",
     "pubmed.entrez",
