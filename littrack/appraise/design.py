@@ -10,35 +10,12 @@ from dataclasses import dataclass
 
 from littrack.appraise.clues import Clues, RecordFacts, clues, facts_of
 from littrack.appraise.design_rules import RULES
+from littrack.topics.model import DESIGNS
 
 __all__ = ["DESIGNS", "RULES_VERSION", "DesignAnswer", "RecordFacts", "classify", "facts_of"]
 
 RULES_VERSION = 1
 """Raise it whenever a rule changes: every stored record is then classified again."""
-
-DESIGNS = (
-    "meta-analysis",
-    "systematic review",
-    "randomized controlled trial",
-    "non-randomized trial",
-    "cohort study",
-    "case-control study",
-    "cross-sectional study",
-    "case series",
-    "case report",
-    "experimental study",
-    "pharmacovigilance",
-    "qualitative study",
-    "guideline",
-    "narrative review",
-    "regulatory document",
-    "protocol",
-    "commentary",
-    "animal study",
-    "in vitro study",
-    "other",
-)
-"""The words for a design, strongest evidence of benefit first."""
 
 
 @dataclass(frozen=True, slots=True)

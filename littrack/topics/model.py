@@ -51,6 +51,7 @@ DESIGNS = (
     "in vitro study",
     "other",
 )
+"""The words for a design, strongest evidence of benefit first."""
 MEASURES = ("risk ratio", "odds ratio", "risk difference", "mean difference", "Hedges g")
 PLAN_OUTCOMES = ("responders", "remitters", "mean_change")
 MODELS = ("REML", "DerSimonian-Laird", "Paule-Mandel", "fixed", "Mantel-Haenszel", "Peto")
