@@ -5,9 +5,10 @@ Run ``make docs`` (``python -m docs.generate``); a test fails while either file 
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
-from click import Context
+from click import Command, Context
 
 DOCS = Path(__file__).parent
 
@@ -29,15 +30,17 @@ def command_reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _help(name: str, command: object) -> str:
+def _help(name: str, command: Command) -> str:
+    fresh = copy(command)
+    fresh._help_option = None  # Click keeps the first it meets, even one made outside the group
     context = Context(
-        command,  # type: ignore[arg-type]
+        fresh,
         info_name=name,
         terminal_width=88,
         max_content_width=88,
-        help_option_names=["-h", "--help"],  # as the group sets it; Click keeps the first it meets
+        help_option_names=["-h", "--help"],  # as the group sets it
     )
-    return f"## {name}\n\n```text\n{command.get_help(context)}\n```"  # type: ignore[attr-defined]
+    return f"## {name}\n\n```text\n{fresh.get_help(context)}\n```"
 
 
 def schema_reference() -> str:

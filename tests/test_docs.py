@@ -19,6 +19,16 @@ def test_generated_pages_are_fresh(name: str) -> None:
     assert (DOCS / name).read_text("utf-8") == PAGES[name](), "run `make docs`"
 
 
+def test_help_reads_the_same_after_a_command_was_called_alone() -> None:
+    from click.testing import CliRunner
+
+    from littrack.cli.validate import command
+
+    command._help_option = None
+    CliRunner().invoke(command, ["--help"])  # Click now keeps "--help" without "-h" in the command
+    assert (DOCS / "cli.md").read_text("utf-8") == PAGES["cli.md"]()
+
+
 def test_every_link_between_pages_leads_somewhere() -> None:
     for page in [ROOT / "README.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
