@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from littrack.store.schema.described import TableDescription
+from littrack.store.schema.described_digests import DIGESTS_TABLES
 from littrack.store.schema.described_evidence import EVIDENCE_TABLES
+from littrack.store.schema.described_integrity import INTEGRITY_TABLES
+from littrack.store.schema.described_registries import REGISTRIES_TABLES
 from littrack.store.schema.described_runs import RUN_TABLES
+from littrack.store.schema.described_sources import SOURCES_TABLES
 from littrack.store.schema.described_studies import STUDY_TABLES
 
 _FIRST = ("claims", "studies", "claim_evidence", "topics")
 
-_ALL = {**STUDY_TABLES, **EVIDENCE_TABLES, **RUN_TABLES}
+_ALL = {
+    **STUDY_TABLES,
+    **EVIDENCE_TABLES,
+    **INTEGRITY_TABLES,
+    **REGISTRIES_TABLES,
+    **RUN_TABLES,
+    **SOURCES_TABLES,
+    **DIGESTS_TABLES,
+}
 
 TABLES: dict[str, TableDescription] = {
     **{name: _ALL[name] for name in _FIRST},

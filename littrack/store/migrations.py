@@ -9,10 +9,14 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from littrack.store.schema.browsing import BROWSING
+from littrack.store.schema.digests import DIGESTS
 from littrack.store.schema.evidence import EVIDENCE
 from littrack.store.schema.full_text import create_full_text
+from littrack.store.schema.integrity import INTEGRITY
 from littrack.store.schema.pubmed import ACCOUNTING, SEARCHES_AND_RUNS, STUDIES
+from littrack.store.schema.registries import REGISTRIES
 from littrack.store.schema.review import REVIEW
+from littrack.store.schema.sources import SOURCES
 
 migrations = Migrations("littrack")
 
@@ -51,3 +55,27 @@ def m004_review(db: Database) -> None:
 def m005_browsing(db: Database) -> None:
     """One narrow index that holds what the filters of the study list need."""
     _run(db, BROWSING)
+
+
+@migrations()
+def m006_sources(db: Database) -> None:
+    """Which source beside PubMed was asked what, and when."""
+    _run(db, SOURCES)
+
+
+@migrations()
+def m007_integrity(db: Database) -> None:
+    """What sources beside PubMed say happened to a study."""
+    _run(db, INTEGRITY)
+
+
+@migrations()
+def m008_registries(db: Database) -> None:
+    """Trials as their registries state them, where studies can be read, and how far they reach."""
+    _run(db, REGISTRIES)
+
+
+@migrations()
+def m009_digests(db: Database) -> None:
+    """What was already told in a digest."""
+    _run(db, DIGESTS)

@@ -1,0 +1,1 @@
+"""Services beside PubMed, each an adapter of one shape (`littrack.sources.protocol`)."""

@@ -1,0 +1,4 @@
+"""What was already told in a digest."""
+
+DIGESTS = """
+"""

@@ -1,0 +1,4 @@
+"""What sources beside PubMed say happened to a study."""
+
+INTEGRITY = """
+"""

@@ -1,0 +1,4 @@
+"""Which source beside PubMed was asked what, and when."""
+
+SOURCES = """
+"""
