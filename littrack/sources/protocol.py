@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, Union
+from typing import Protocol
 
 import requests
 
@@ -134,7 +134,7 @@ class RegistryRecord:
     sha256: str | None = None
 
 
-Fact = Union[IntegrityFact, ReadingLink, Reach, RegistryRecord]
+Fact = IntegrityFact | ReadingLink | Reach | RegistryRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Remember:
     memory: Memory
 
 
-Reply = Union[Answer, Unchanged, Remember]
+Reply = Answer | Unchanged | Remember
 
 
 class Web(Protocol):
