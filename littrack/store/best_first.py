@@ -6,14 +6,15 @@ stand on the first pages: few enough that the filters left, or those with the wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
 from sqlite_utils import Database
 
-from littrack.store.browsing import StudyIndex, json_list
-from littrack.store.ranking import ordered, scores
+from littrack.store.browsing import StudyIndex, json_list, keep
+from littrack.store.ranking import ranked
 from littrack.store.words import All, Either, Expression, Phrase
 
 MANY = 8000
@@ -22,9 +23,9 @@ FEW = 1500
 """Studies, left by filters of a larger search, that are scored one by one."""
 
 _MATCHES = "SELECT rowid FROM studies_fts WHERE studies_fts MATCH ?"
-_SCORES_OF = """
-SELECT rowid, -bm25(studies_fts, 5.0, 1.0, 2.0, 3.0, 3.0) FROM studies_fts
-WHERE studies_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))
+_RANKED_AMONG = """
+SELECT rowid FROM studies_fts WHERE studies_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))
+ORDER BY bm25(studies_fts, 5.0, 1.0, 2.0, 3.0, 3.0), rowid DESC
 """
 
 
@@ -35,7 +36,7 @@ def hits(db: Database, expression: Expression, index: StudyIndex) -> int:
     if known is None:
         rows = db.execute(_MATCHES, (match,)).fetchall()
         known = index.of_rowids(rowid for (rowid,) in rows)
-        index.keep_match(match, known)
+        keep(index.matches, match, known)
     return known
 
 
@@ -49,19 +50,29 @@ def best_first(
     """
     matching = hits(db, expression, index)
     if matching.bit_count() <= MANY:
-        return _ranked(index, scores(db, expression), found, most)
+        return _passing(index, ranking(db, expression, index), found, most)
     if found.bit_count() <= FEW:
         rowids = json_list(map(str, index.ordered(found, "newest")))
-        rows = db.execute(_SCORES_OF, (expression.match(), rowids)).fetchall()
-        return _ranked(index, dict(rows), found, most)
+        rows = db.execute(_RANKED_AMONG, (expression.match(), rowids)).fetchall()
+        return _passing(index, (row for (row,) in rows), found, most)
     in_title = title_only(expression)
     titled = found & hits(db, in_title, index)
     rest = index.ordered(found & ~titled, "newest")
     if hits(db, in_title, index).bit_count() <= MANY:
-        first = _ranked(index, scores(db, in_title), titled, most)
+        first = _passing(index, ranking(db, in_title, index), titled, most)
     else:
         first = index.ordered(titled, "newest")
     return islice(chain(first, rest), most)
+
+
+def ranking(db: Database, expression: Expression, index: StudyIndex) -> array[int]:
+    """The rowids that match, the best first; kept with the index, as other filters of the same words ask again."""
+    match = expression.match()
+    known = index.rankings.get(match)
+    if known is None:
+        known = array("q", ranked(db, expression))
+        keep(index.rankings, match, known)
+    return known
 
 
 def title_only(expression: Expression) -> Expression:
@@ -72,11 +83,9 @@ def title_only(expression: Expression) -> Expression:
     return Either(parts) if isinstance(expression, Either) else All(parts, expression.without)
 
 
-def _ranked(index: StudyIndex, scored: dict[int, float], found: int, most: int) -> Iterator[int]:
+def _passing(index: StudyIndex, rowids: Iterable[int], found: int, most: int) -> Iterator[int]:
+    """The first ``most`` of ``rowids`` that are in ``found``; rows stored since the index was made are left out."""
     flags, places, known = index.holds(found), index.places, len(index.places)
-    left = {
-        row: score
-        for row, score in scored.items()
-        if row < known and places[row] >= 0 and flags[places[row]]
-    }
-    return (each.rowid for each in ordered(left, most, 0))
+    return islice(
+        (row for row in rowids if row < known and places[row] >= 0 and flags[places[row]]), most
+    )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from threading import Lock
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -23,7 +24,7 @@ NOTHING = "none"
 UNREVIEWED = "unreviewed"
 """Beside the stances: the study was suggested for a claim, and nobody has judged it."""
 
-MATCHES_KEPT = 200
+SEARCHES_KEPT = 200
 
 FACETS = (
     "design", "level", "stance", "claim", "population", "integrity", "record", "appraised", "free", "journal",
@@ -67,6 +68,14 @@ WHERE descriptor IN (SELECT value FROM json_each(?))
 """
 
 Chosen = Mapping[str, Sequence[str]]
+Answer = TypeVar("Answer")
+
+
+def keep(answers: dict[str, Answer], words: str, answer: Answer) -> None:
+    """Remember what a search found, in place of the one remembered longest."""
+    for old in list(answers)[: max(0, len(answers) - SEARCHES_KEPT + 1)]:
+        answers.pop(old, None)
+    answers[words] = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,8 @@ class StudyIndex:
     """By name of the order, newest first apart: the places."""
     matches: dict[str, int] = field(default_factory=dict)
     """Sets of studies that searches of late matched, by their expression."""
-
-    def keep_match(self, match: str, found: int) -> None:
-        """Remember what a search matched, in place of the one remembered longest."""
-        for old in list(self.matches)[: max(0, len(self.matches) - MATCHES_KEPT + 1)]:
-            self.matches.pop(old, None)
-        self.matches[match] = found
+    rankings: dict[str, array[int]] = field(default_factory=dict)
+    """Rowids that searches of late matched, the best first."""
 
     @property
     def size(self) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from itertools import starmap
+from urllib.parse import parse_qsl, quote_plus
 
 from littrack.store.browsing import FACETS
 
@@ -119,7 +121,7 @@ class StudyQuery:
     def address(self) -> str:
         """The query string, "?" included; empty for all studies."""
         pairs = self.pairs
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return f"?{'&'.join(starmap(_encoded, pairs))}" if pairs else ""
 
     @property
     def selection(self) -> StudyQuery:
@@ -173,6 +175,12 @@ def _in_order(values: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(
         (facet, value) for facet in FACETS for value in sorted(found.get(facet, ()))[:MOST_VALUES]
     )
+
+
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: str) -> str:
+    """One pair of an address: a page holds hundreds of addresses that are made of the same few pairs."""
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def _one(given: Mapping[str, Sequence[str]], name: str) -> str:

@@ -30,7 +30,7 @@ def visible(text: str | None) -> str:
 
 def shown(text: str | None) -> Markup:
     """Plain text, its direction kept to itself."""
-    return Markup("<bdi>{}</bdi>").format(visible(text)) if text else Markup("")
+    return Markup(f"<bdi>{_escaped(text)}</bdi>") if text else Markup("")
 
 
 def title(plain: str, markup: str | None = None) -> Markup:

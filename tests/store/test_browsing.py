@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from littrack.store import best_first
 from littrack.store.bitmaps import flags_of, of_flags, of_places
-from littrack.store.browsing import FACETS, NOTHING, IndexShelf, StudyIndex, build_index
+from littrack.store.browsing import FACETS, NOTHING, IndexShelf, StudyIndex, build_index, keep
 from littrack.store.database import open_database
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.store.saving import save_articles
@@ -140,10 +140,10 @@ def test_the_index_is_made_once_a_state(db: Database) -> None:
 
 
 def test_matches_are_kept_but_not_for_ever(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("littrack.store.browsing.MATCHES_KEPT", 3)
+    monkeypatch.setattr("littrack.store.browsing.SEARCHES_KEPT", 3)
     index = build_index(db)
     for at in range(9):
-        index.keep_match(str(at), at)
+        keep(index.matches, str(at), at)
     assert list(index.matches) == ["6", "7", "8"]
 
 

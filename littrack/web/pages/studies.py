@@ -11,7 +11,7 @@ from littrack.cite.formats import FORMATS
 from littrack.views.studies import StudiesPage, read_studies
 from littrack.views.study_query import ORDERS, SIZES, is_canonical, read_query
 from littrack.web import markup
-from littrack.web.addresses import study_path
+from littrack.web.addresses import plain_path, study_path
 from littrack.web.histogram import histogram
 from littrack.web.rendering import render, shelved
 from littrack.web.shelves import ready_index
@@ -22,7 +22,7 @@ PATH = "/studies"
 async def page(datasette: Any, request: Any) -> Response:
     """``/studies``; an address that says the same in other words leads to the one that is shared."""
     query = read_query(request.query_string)
-    path = datasette.urls.path(PATH)
+    path = plain_path(datasette, PATH)
     if not is_canonical(request.query_string, query):
         return Response.redirect(path + query.address)
     shelf = await ready_index(datasette)
@@ -38,13 +38,13 @@ async def page(datasette: Any, request: Any) -> Response:
             "address": datasette.absolute_url(request, path + query.address),
             "absolute": lambda other: datasette.absolute_url(request, path + other.address),
             "exports": [
-                (each.title, datasette.urls.path(f"{PATH}.{each.name}") + query.selection.address)
+                (each.title, plain_path(datasette, f"{PATH}.{each.name}") + query.selection.address)
                 for each in FORMATS.values()
             ],
             "orders": ORDERS,
             "sizes": SIZES,
             "histogram": histogram(found.years, path),
-            "study_path": lambda study: datasette.urls.path(study_path(study)),
+            "study_path": lambda study: plain_path(datasette, study_path(study)),
             "marked": markup.title,
             "shown": markup.shown,
             "visible": markup.visible,
