@@ -82,12 +82,16 @@ def serve(site: Site, open_browser: bool = False) -> None:
     """Serve until interrupted. Raises as ``check``."""
     import uvicorn
 
+    from littrack.web.warming import Warming
+
     check(site)
     if open_browser:
         webbrowser.open(site.address)
-    uvicorn.run(
-        build(site).app(), host=site.host, port=site.port, log_level="warning", lifespan="on"
-    )
+    datasette = build(site)
+    with Warming(site.db, datasette):
+        uvicorn.run(
+            datasette.app(), host=site.host, port=site.port, log_level="warning", lifespan="on"
+        )
 
 
 def _check_port(site: Site) -> None:
