@@ -40,7 +40,12 @@ def _environment(datasette: Any) -> Environment:
     """Datasette's templates and filters without its asynchronous rendering, which takes two to three times as long."""
     if not hasattr(datasette, "_littrack_templates"):
         theirs = datasette.jinja_env
-        ours = Environment(loader=theirs.loader, autoescape=True, undefined=theirs.undefined)
+        ours = Environment(
+            loader=theirs.loader,
+            autoescape=True,
+            undefined=theirs.undefined,
+            auto_reload=False,  # a look at every template file for every page
+        )
         ours.filters.update(theirs.filters)
         ours.globals.update(theirs.globals)
         datasette._littrack_templates = ours
