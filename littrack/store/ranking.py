@@ -32,6 +32,9 @@ _SCORES = """
 SELECT rowid, -bm25(studies_fts, 5.0, 1.0, 2.0, 3.0, 3.0) FROM studies_fts WHERE studies_fts MATCH ?
 """
 """A word counts five times as much in the title as in the abstract, twice as author, three times as keyword or MeSH."""
+_NUMBERED = _SCORES.replace("SELECT rowid,", "SELECT {} AS part, rowid AS row,").replace(
+    " FROM", " AS score FROM"
+)
 _BEST = f"{_SCORES} ORDER BY 2 DESC, 1 DESC LIMIT ? OFFSET ?"
 
 
@@ -67,16 +70,19 @@ def ranked(db: Database, expression: Expression) -> list[int]:
 
     The same order as that of `scores`, weighed by SQLite in one step, in which other threads go on.
     """
-    factors = _factors(db, expression) or _Factors((), 1.0)
-    match, parts = expression.match(), range(len(factors.parts))
-    tables = "".join(f", part{at}(row, score) AS MATERIALIZED ({_SCORES})" for at in parts)
-    joins = "".join(f" LEFT JOIN part{at} ON part{at}.row = plain.row" for at in parts)
-    terms = "".join(f" + ? * coalesce(part{at}.score - plain.score, 0)" for at in parts)
+    factors = _factors(db, expression)
+    if factors is None:
+        return [row for row, _ in db.execute(_BEST, (expression.match(), -1, 0)).fetchall()]
+    match, parts = expression.match(), range(1, len(factors.parts) + 1)
+    scored = " UNION ALL ".join(_NUMBERED.format(at) for at in (0, *parts))
+    plain = "max(score) FILTER (WHERE part = 0)"
+    terms = "".join(
+        f" + ? * coalesce(max(score) FILTER (WHERE part = {at}) - {plain}, 0)" for at in parts
+    )
     phrases_too = (f"{match} AND {phrase.match()}" for phrase, _ in factors.parts)
     more = (factor - factors.rest for _, factor in factors.parts)
     rows = db.execute(
-        f"WITH plain(row, score) AS MATERIALIZED ({_SCORES}){tables} SELECT plain.row FROM plain{joins}"
-        f" ORDER BY ? * plain.score{terms} DESC, plain.row DESC",
+        f"SELECT row FROM ({scored}) GROUP BY row ORDER BY ? * {plain}{terms} DESC, row DESC",
         (match, *phrases_too, factors.rest, *more),
     )
     return [row for (row,) in rows.fetchall()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -20,7 +21,7 @@ from littrack.store.finding import (
     find_studies,
     read_years,
 )
-from littrack.store.ranking import COMMON, scores, weight
+from littrack.store.ranking import COMMON, ranked, scores, weight
 from littrack.store.words import read_words
 from tests.store.records import NOW
 
@@ -83,6 +84,27 @@ def test_scores_are_those_of_bm25_with_a_sound_weight(
     )
     if common:
         assert found == pytest.approx(wanted, rel=1e-6, abs=1e-7)
+    db.close()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    texts=TEXTS,
+    words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True),
+    link=st.sampled_from((" ", " OR ")),
+)
+def test_sqlite_weighs_as_python_does(
+    texts: list[tuple[str, str]], words: list[str], link: str
+) -> None:
+    db = open_database(":memory:")
+    for pmid, (title, abstract) in enumerate(texts, 1):
+        add(db, pmid, title, abstract)
+    expression = read_words(link.join(words))
+    assert expression
+    found = scores(db, expression)
+    rows = ranked(db, expression)
+    assert sorted(rows) == sorted(found)
+    assert all(found[one] >= found[next_] - 1e-9 for one, next_ in pairwise(rows))
     db.close()
 
 
