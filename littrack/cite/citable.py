@@ -76,6 +76,8 @@ class Citable:
     """As printed: "2012 May-Jun"."""
     published_online: str | None = None
     ahead_of_print: bool = False
+    online_only: bool = False
+    """The journal has no printed issue, so that a lone number is the article's, not a page's."""
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
@@ -84,6 +86,8 @@ class Citable:
     pmid: str | None = None
     pmcid: str | None = None
     url: str | None = None
+    accessed: str | None = None
+    """ISO date on which ``url`` was read."""
     publisher: str | None = None
     publisher_place: str | None = None
     book_title: str | None = None
@@ -91,6 +95,8 @@ class Citable:
     isbns: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     """ISO 639-2: "eng"."""
+    vernacular_title: str | None = None
+    """The title in the language of the work, where ``title`` is a translation."""
     abstract: str | None = None
     keywords: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
