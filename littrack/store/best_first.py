@@ -6,23 +6,27 @@ stand on the first pages: few enough that the filters left, or those with the wo
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
 from itertools import chain, islice
+from operator import and_, or_
 
 from sqlite_utils import Database
 
 from littrack.store.browsing import StudyIndex, json_list, keep
-from littrack.store.ranking import ranked
-from littrack.store.words import All, Either, Expression, Phrase
+from littrack.store.ranking import Holding, ranked
+from littrack.store.words import All, Either, Expression, Phrase, phrases
 
 MANY = 8000
 """Matches that are all scored."""
 FEW = 1500
 """Studies, left by filters of a larger search, that are scored one by one."""
 
-_MATCHES = "SELECT rowid FROM studies_fts WHERE studies_fts MATCH ?"
+_MATCHES = "SELECT json_group_array(rowid) FROM studies_fts WHERE studies_fts MATCH ?"
+"""One row: SQLite then gathers tens of thousands of rowids in one step, in which other threads go on."""
 _RANKED_AMONG = """
 SELECT rowid FROM studies_fts WHERE studies_fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))
 ORDER BY bm25(studies_fts, 5.0, 1.0, 2.0, 3.0, 3.0), rowid DESC
@@ -30,12 +34,27 @@ ORDER BY bm25(studies_fts, 5.0, 1.0, 2.0, 3.0, 3.0), rowid DESC
 
 
 def hits(db: Database, expression: Expression, index: StudyIndex) -> int:
-    """The set of the studies that match; kept with the index, as the next page asks for it again."""
-    match = expression.match()
+    """The set of the studies that match, put together from those of its phrases.
+
+    Each phrase's set is kept with the index: the next search or page asks for it again.
+    """
+    if isinstance(expression, Phrase):
+        return _holding(db, expression, index)
+    sets = (hits(db, part, index) for part in expression.parts)
+    if isinstance(expression, Either):
+        return reduce(or_, sets)
+    found = reduce(and_, sets)
+    for part in expression.without:
+        found &= ~hits(db, part, index)
+    return found
+
+
+def _holding(db: Database, phrase: Phrase, index: StudyIndex) -> int:
+    match = phrase.match()
     known = index.matches.get(match)
     if known is None:
-        rows = db.execute(_MATCHES, (match,)).fetchall()
-        known = index.of_rowids(rowid for (rowid,) in rows)
+        rows = json.loads(db.execute(_MATCHES, (match,)).fetchone()[0])
+        known = index.of_rowids(rows)
         keep(index.matches, match, known)
     return known
 
@@ -70,7 +89,8 @@ def ranking(db: Database, expression: Expression, index: StudyIndex) -> array[in
     match = expression.match()
     known = index.rankings.get(match)
     if known is None:
-        known = array("q", ranked(db, expression))
+        counts = {phrase: _holding(db, phrase, index).bit_count() for phrase in phrases(expression)}
+        known = array("q", ranked(db, expression, Holding(index.size, counts)))
         keep(index.rankings, match, known)
     return known
 

@@ -12,6 +12,7 @@ the matching studies for each phrase but one, and none where no phrase is common
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -65,12 +66,21 @@ def best(db: Database, expression: Expression, limit: int, offset: int) -> list[
     return [Scored(*row) for row in rows]
 
 
-def ranked(db: Database, expression: Expression) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many studies there are, and how many of them hold each phrase."""
+
+    studies: int
+    by_phrase: Mapping[Phrase, int]
+
+
+def ranked(db: Database, expression: Expression, holding: Holding | None = None) -> list[int]:
     """The rows in ``studies`` of all that match, the best first; of equals, the one stored last.
 
-    The same order as that of `scores`, weighed by SQLite in one step, in which other threads go on.
+    The same order as that of `scores`, weighed by SQLite in one step, in which other threads go on. ``holding`` is
+    counted where it is not given.
     """
-    factors = _factors(db, expression)
+    factors = _factors(db, expression, holding)
     if factors is None:
         return [row for row, _ in db.execute(_BEST, (expression.match(), -1, 0)).fetchall()]
     match, parts = expression.match(), range(1, len(factors.parts) + 1)
@@ -111,16 +121,16 @@ class _Factors:
     """For what is left of the score when the parts of these phrases are taken out."""
 
 
-def _factors(db: Database, expression: Expression) -> _Factors | None:
+def _factors(db: Database, expression: Expression, known: Holding | None = None) -> _Factors | None:
     """``None`` where SQLite's order is right already: one phrase alone, or no common one."""
     found = list(phrases(expression))
     if len(found) < 2:
         return None
-    total = int(db.execute(_STUDIES).fetchone()[0])
-    holding = {phrase: count(db, phrase) for phrase in found}
+    known = known or _count_holding(db, found)
+    total, holding = known.studies, known.by_phrase
     if max(holding.values()) <= COMMON * total:
         return None
-    found.sort(key=holding.__getitem__, reverse=True)
+    found.sort(key=lambda phrase: holding[phrase], reverse=True)
     factors = [
         (phrase, weight(total, holding[phrase]) / _sqlite_weight(total, holding[phrase]))
         for phrase in found
@@ -128,6 +138,11 @@ def _factors(db: Database, expression: Expression) -> _Factors | None:
     if len(factors) > MOST_WEIGHED:
         return _Factors(tuple(factors[:MOST_WEIGHED]), 1.0)
     return _Factors(tuple(factors[1:]), factors[0][1])
+
+
+def _count_holding(db: Database, found: Iterable[Phrase]) -> Holding:
+    total = int(db.execute(_STUDIES).fetchone()[0])
+    return Holding(total, {phrase: count(db, phrase) for phrase in found})
 
 
 def _sqlite_weight(studies: int, holding: int) -> float:
