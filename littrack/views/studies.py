@@ -125,7 +125,8 @@ class FacetValue:
     label: str
     count: int
     chosen: bool
-    query: StudyQuery
+    address: str
+    """The query string of the list with this value chosen, or no longer chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class YearBar:
-    """A year, how many studies it leaves, and the question for that year alone."""
+    """A year, how many studies it leaves, and the query string for that year alone."""
 
     year: int
     count: int
     chosen: bool
-    query: StudyQuery
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,7 @@ def _facets(
                 label_of(name, each.value, claims),
                 each.count,
                 each.chosen,
-                query.toggled(name, each.value),
+                query.address_toggled(name, each.value),
             )
             for each in counted[:JOURNALS_SHOWN]
         )
@@ -334,9 +335,9 @@ def _years(query: StudyQuery, index: StudyIndex, among: int) -> tuple[YearBar, .
             year,
             counts.get(year, 0),
             chosen(year),
-            query.of_years(None, None)
+            query.address_of_years(None, None)
             if query.first == query.last == year
-            else query.of_years(year, year),
+            else query.address_of_years(year, year),
         )
         for year in range(first, last + 1)
     )

@@ -103,25 +103,36 @@ class StudyQuery:
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """Names and values of the address; what is usual is left out."""
-        found: list[Pair] = [("q", self.text)] if self.text else []
-        found += [("id", each) for each in self.ids]
-        found += self.values
-        found += [
-            (name, str(year)) for name, year in (("from", self.first), ("to", self.last)) if year
-        ]
-        if self.order and self.order != StudyQuery(text=self.text).sorted_by:
-            found.append(("sort", self.order))
-        if self.size != SIZES[0]:
-            found.append(("size", str(self.size)))
-        if self.page != 1:
-            found.append(("page", str(self.page)))
-        return tuple(found)
+        page = (("page", str(self.page)),) if self.page != 1 else ()
+        years = _years_of(self.first, self.last)
+        return (*self._before, *self.values, *years, *self._after, *page)
+
+    @property
+    def _before(self) -> tuple[Pair, ...]:
+        text = (("q", self.text),) if self.text else ()
+        return (*text, *(("id", each) for each in self.ids))
+
+    @property
+    def _after(self) -> tuple[Pair, ...]:
+        order, usual = self.order, BEST if self.text else NEWEST
+        size = (("size", str(self.size)),) if self.size != SIZES[0] else ()
+        return ((("sort", order),) if order and order != usual else ()) + size
 
     @property
     def address(self) -> str:
         """The query string, "?" included; empty for all studies."""
-        pairs = self.pairs
-        return f"?{'&'.join(starmap(_encoded, pairs))}" if pairs else ""
+        return _address(self.pairs)
+
+    def address_toggled(self, facet: str, value: str) -> str:
+        """The address of `toggled`. A page holds a hundred of these: the question itself is not made for each."""
+        pair = (facet, value)
+        kept = tuple(each for each in self.values if each != pair)
+        values = kept if kept != self.values else _in_order((*kept, pair))
+        return _address((*self._before, *values, *_years_of(self.first, self.last), *self._after))
+
+    def address_of_years(self, first: int | None, last: int | None) -> str:
+        """The address of `of_years`."""
+        return _address((*self._before, *self.values, *_years_of(first, last), *self._after))
 
     @property
     def selection(self) -> StudyQuery:
@@ -175,6 +186,15 @@ def _in_order(values: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(
         (facet, value) for facet in FACETS for value in sorted(found.get(facet, ()))[:MOST_VALUES]
     )
+
+
+def _years_of(first: int | None, last: int | None) -> tuple[Pair, ...]:
+    named = (("from", first), ("to", last))
+    return tuple((name, str(year)) for name, year in named if year)
+
+
+def _address(pairs: Sequence[Pair]) -> str:
+    return f"?{'&'.join(starmap(_encoded, pairs))}" if pairs else ""
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ def _bar(at: int, bar: YearBar, top: int, path: str, any_chosen: bool) -> str:
     named = "out" if any_chosen and not bar.chosen else "in"
     x = at * STEP
     return (
-        f'<a href="{escape(path + bar.query.address)}" tabindex="-1"><title>{bar.year}: {bar.count:,}</title>'
+        f'<a href="{escape(path + bar.address)}" tabindex="-1"><title>{bar.year}: {bar.count:,}</title>'
         f'<rect class="hit" x="{x}" y="0" width="{STEP}" height="{HEIGHT}" fill="transparent"/>'
         f'<rect class="{named}" x="{x + 1}" y="{HEIGHT - height:.1f}" width="{STEP - 2}" height="{height:.1f}"/></a>'
     )

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from littrack.cite.formats import FORMATS
+from littrack.store.browsing import FACETS
 from littrack.store.database import open_database
 from littrack.views.study_query import is_canonical, read_query
 from tests.web.conftest import Room
@@ -305,3 +306,16 @@ def test_new_studies_show_without_a_restart(own_db: Path, open_room: Callable[..
     db.conn.close()
     assert total(room.get("/studies").text) == before + 1
     assert ids(room.get("/studies?q=zebra").text) == ["99009999"]
+
+
+@given(address=st.sampled_from((
+    "", "q=a+b", "q=%26&id=1&id=2&design=cohort+study&from=1990", "to=2001&sort=level&size=50&page=3",
+    "claim=one&claim=two&level=1&level=2", "q=x&sort=newest",
+)), facet=st.sampled_from(FACETS), value=st.sampled_from(("1", "one", "cohort study", "ü&=")))  # fmt: skip
+def test_the_short_way_to_an_address_leads_to_the_same(
+    address: str, facet: str, value: str
+) -> None:
+    query = read_query(address)
+    assert query.address_toggled(facet, value) == query.toggled(facet, value).address
+    assert query.address_of_years(1999, None) == query.of_years(1999, None).address
+    assert query.address_of_years(None, None) == query.of_years(None, None).address
