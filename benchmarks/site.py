@@ -81,6 +81,7 @@ class Settings:
 
     seconds: int
     clients: int
+    processes: int = 1
 
 
 def main(sizes: Sequence[int], settings: Settings, refresh: int) -> None:
@@ -91,19 +92,26 @@ def main(sizes: Sequence[int], settings: Settings, refresh: int) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             rows += _measure(Path(name), size, settings, refresh)
-    print(f"\n{settings.clients} clients, {settings.seconds} s a line, {os.cpu_count()} cores\n")
+    print(
+        f"\n{settings.clients} clients, {settings.seconds} s a line, {os.cpu_count()} cores, {settings.processes} processes\n"
+    )
     print(table(HEADS, rows))
 
 
 def _measure(folder: Path, size: int, settings: Settings, refresh: int) -> list[list[object]]:
     database = _database(folder, size)
     rows = []
-    with serving(littrack("serve", "--db", database)) as site:
+    served = littrack("serve", "--db", database, "--processes", settings.processes)
+    with serving(served) as site:
         print(f"{size:,} records: home weighs {_weight(site) / 1000:.1f} kB in all", flush=True)
         for page, paths in _ours(size).items():
             rows.append(_row(size, f"littrack: {page}", site, paths, settings, folder))
         if refresh:
-            rows.append(_under_refresh(folder, size, site, Settings(refresh, settings.clients)))
+            rows.append(
+                _under_refresh(
+                    folder, size, site, Settings(refresh, settings.clients, settings.processes)
+                )
+            )
     stock = [sys.executable, "-m", "datasette", "serve", str(database)]
     with serving(stock, {"DATASETTE_LOAD_PLUGINS": ""}) as site:
         for page, paths in _stock(size).items():
@@ -274,6 +282,7 @@ if __name__ == "__main__":
     parser.add_argument("records", nargs="*", type=int, default=[10_000])
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--refresh", type=int, default=0, metavar="SECONDS")
     chosen = parser.parse_args()
-    main(chosen.records, Settings(chosen.seconds, chosen.clients), chosen.refresh)
+    main(chosen.records, Settings(chosen.seconds, chosen.clients, chosen.processes), chosen.refresh)

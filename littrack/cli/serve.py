@@ -22,9 +22,22 @@ from littrack.cli.options import db_option
 )
 @click.option("--base-url", default="/", show_default=True, help="Path, behind a proxy.")
 @click.option("--public", is_flag=True, help="For a public site: visitors may not write SQL.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer; one a core for a busy site.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 def command(
-    db: Path, host: str, port: int, base_url: str, public: bool, open_browser: bool
+    db: Path,
+    host: str,
+    port: int,
+    base_url: str,
+    public: bool,
+    processes: int,
+    open_browser: bool,
 ) -> None:
     """Open the studies in Datasette, on this machine.
 
@@ -33,7 +46,7 @@ def command(
     from littrack.web.server import Site, check, serve
 
     path = "/" + base_url.strip("/") + "/" if base_url.strip("/") else "/"
-    site = Site(db, host, port, path, public)
+    site = Site(db, host, port, path, public, processes)
     check(site)
     click.echo(f"littrack is at {site.address} (Ctrl-C to stop)")
     serve(site, open_browser)

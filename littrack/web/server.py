@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from littrack.errors import ConfigError
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 NAME = "littrack"
 """The database's name in every address, whatever its file is called."""
+
+_SITE = "_LITTRACK_SERVED_SITE"
+"""Through which the processes of one server learn what to serve."""
 
 PUBLIC = "public"
 """Of the plugin's own configuration: the site is open to everybody."""
@@ -40,6 +45,7 @@ class Site:
     port: int = 8001
     base_url: str = "/"
     public: bool = False
+    processes: int = 1
 
     @property
     def address(self) -> str:
@@ -79,19 +85,33 @@ def check(site: Site) -> None:
 
 
 def serve(site: Site, open_browser: bool = False) -> None:
-    """Serve until interrupted. Raises as ``check``."""
+    """Serve until interrupted, with ``site.processes`` processes. Raises as ``check``."""
     import uvicorn
-
-    from littrack.web.warming import Warming
 
     check(site)
     if open_browser:
         webbrowser.open(site.address)
+    os.environ[_SITE] = json.dumps({**asdict(site), "db": str(site.db.resolve())})
+    uvicorn.run(
+        f"{__name__}:app",
+        factory=True,
+        host=site.host,
+        port=site.port,
+        workers=site.processes,
+        log_level="warning",
+        lifespan="on",
+    )
+
+
+def app() -> Any:
+    """What each process serves: the site that `serve` was called with. Its pages are its own, the database shared."""
+    from littrack.web.warming import start_warming
+
+    fields = json.loads(os.environ[_SITE])
+    site = Site(**{**fields, "db": Path(fields["db"])})
     datasette = build(site)
-    with Warming(site.db, datasette):
-        uvicorn.run(
-            datasette.app(), host=site.host, port=site.port, log_level="warning", lifespan="on"
-        )
+    start_warming(site.db, datasette)
+    return datasette.app()
 
 
 def _check_port(site: Site) -> None:

@@ -18,33 +18,25 @@ SECONDS = 1.0
 """Between two looks at whether the database has moved on."""
 
 
-class Warming:
-    """A thread that keeps an index shelf at the newest state of a database while the ``with`` block runs."""
+def start_warming(database: Path, datasette: Any, stop: Event | None = None) -> Thread:
+    """Keep the index at the newest state of ``database`` in a thread, to the end of the process or until ``stop``."""
+    watching = (database, index_shelf(datasette), stop or Event())
+    thread = Thread(target=_watch, args=watching, name="littrack-index", daemon=True)
+    thread.start()
+    return thread
 
-    def __init__(self, database: Path, datasette: Any) -> None:
-        self._database, self._shelf = database, index_shelf(datasette)
-        self._stop = Event()
-        self._thread = Thread(target=self._watch, name="littrack-index", daemon=True)
 
-    def __enter__(self) -> Warming:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        db = open_readonly(self._database)
-        try:
-            while True:
-                # A reader who meets the same trouble is told of it; here it only means that nothing is ready early.
-                with contextlib.suppress(sqlite3.Error):
-                    warm(self._shelf, db)
-                if self._stop.wait(SECONDS):
-                    break
-        finally:
-            db.conn.close()
+def _watch(database: Path, shelf: IndexShelf, stop: Event) -> None:
+    db = open_readonly(database)
+    try:
+        while True:
+            # A reader who meets the same trouble is told of it; here it only means that nothing is ready early.
+            with contextlib.suppress(sqlite3.Error):
+                warm(shelf, db)
+            if stop.wait(SECONDS):
+                break
+    finally:
+        db.conn.close()
 
 
 def warm(shelf: IndexShelf, db: Database) -> None:

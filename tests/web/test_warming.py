@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -13,7 +14,7 @@ from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.web import warming
 from littrack.web.server import Site, build
 from littrack.web.shelves import index_shelf
-from littrack.web.warming import Warming, warm
+from littrack.web.warming import start_warming, warm
 
 NOW = "2026-11-24T02:00:00Z"
 
@@ -47,10 +48,15 @@ def test_it_follows_the_database(database: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(warming, "SECONDS", 0.01)
     datasette = build(Site(database))
     shelf = index_shelf(datasette)
-    with Warming(database, datasette):
+    stop = Event()
+    thread = start_warming(database, datasette, stop)
+    try:
         _wait(lambda: _holds(shelf, database))
         _finish_a_run(database)
         _wait(lambda: _holds(shelf, database))
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_warming_leaves_no_transaction_open(database: Path) -> None:
