@@ -27,18 +27,17 @@ _FATES = """
 WITH found AS (
     SELECT study, min(first_seen) AS arrived FROM search_hits
     WHERE search IN (SELECT id FROM searches WHERE topic = :topic AND retired IS NULL) AND left_on IS NULL
-    GROUP BY study)
+    GROUP BY study),
+withdrawn AS (SELECT id FROM studies INDEXED BY studies_browsing WHERE state <> 'current'),
+suggested AS (
+    SELECT study, iif(max(state = 'unreviewed'), 'waiting', 'dismissed') AS fate FROM claim_candidates
+    WHERE claim IN (SELECT id FROM claims WHERE topic = :topic AND removed IS NULL) GROUP BY study)
 SELECT CASE
         WHEN found.study IN (SELECT study FROM appraisals WHERE topic = :topic AND removed IS NULL) THEN 'assessed'
-        WHEN studies.state <> 'current' THEN 'withdrawn'
-        ELSE coalesce((
-            SELECT CASE WHEN max(claim_candidates.state = 'unreviewed') THEN 'waiting'
-                WHEN count(*) THEN 'dismissed' END
-            FROM claim_candidates WHERE claim_candidates.study = found.study
-            AND claim_candidates.claim IN (SELECT id FROM claims WHERE topic = :topic AND removed IS NULL)
-        ), 'not suggested') END AS fate,
+        WHEN found.study IN (SELECT id FROM withdrawn) THEN 'withdrawn'
+        ELSE coalesce(suggested.fate, 'not suggested') END AS fate,
     count(*), coalesce(sum(found.arrived >= :since), 0)
-FROM found JOIN studies ON studies.id = found.study GROUP BY fate
+FROM found LEFT JOIN suggested ON suggested.study = found.study GROUP BY 1
 """
 _APPRAISED = """
 WITH cited AS (
