@@ -13,6 +13,7 @@ from typing import Any
 from littrack.topics.document import Data, written
 from littrack.topics.model import (
     PUBMED_SEARCH,
+    REGISTRY_FIELDS,
     REVIEW_AFTER_MONTHS,
     Arm,
     Baseline,
@@ -26,6 +27,7 @@ from littrack.topics.model import (
     PlannedTrial,
     PublishedFigure,
     Reading,
+    RegistryStrategy,
     SearchStrategy,
     SynthesisPlan,
     Topic,
@@ -53,6 +55,7 @@ def build_topic(topic_id: str, topic: Data, claims: Data, evidence: Data, trials
         trials=tuple(_trial(each) for each in _entries(_entry(trials), "trials")),
         dismissed=tuple(_dismissed(each) for each in _entries(works, "dismissed")),
         review_after_months=_whole(head, "review_after_months") or REVIEW_AFTER_MONTHS,
+        registry_queries=tuple(_registry(each) for each in _entries(head, "registry_queries")),
     )
 
 
@@ -67,16 +70,25 @@ def _article(entry: Entry) -> CheckedArticle:
 
 
 def _search(entry: Entry) -> SearchStrategy:
-    query = _text(entry, "query")
     return SearchStrategy(
         name=_required(entry, "name"),
         question=_required(entry, "question"),
-        query=" ".join(query.split()) if query else None,
+        query=_line(entry, "query"),
         kind=_text(entry, "kind") or PUBMED_SEARCH,
         dated=_text(entry, "dated"),
         accept_dropped=_texts(entry, "accept_dropped"),
         must_find=_texts(entry, "must_find"),
         note=_text(entry, "note"),
+    )
+
+
+def _registry(entry: Entry) -> RegistryStrategy:
+    return RegistryStrategy(
+        name=_required(entry, "name"),
+        question=_required(entry, "question"),
+        dated=_text(entry, "dated"),
+        note=_text(entry, "note"),
+        **{name: _line(entry, name) for name in REGISTRY_FIELDS},
     )
 
 
@@ -276,6 +288,11 @@ def _entries(entry: Entry, key: str) -> tuple[Entry, ...]:
 def _text(entry: Entry, key: str) -> str | None:
     text = written(entry.get(key))
     return text.strip() or None if text is not None else None
+
+
+def _line(entry: Entry, key: str) -> str | None:
+    text = _text(entry, key)
+    return " ".join(text.split()) if text else None
 
 
 def _required(entry: Entry, key: str) -> str:

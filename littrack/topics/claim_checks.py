@@ -9,7 +9,7 @@ from datetime import date
 
 from littrack.topics.document import Document, Path, Problem, repeated
 from littrack.topics.files import TopicFiles
-from littrack.topics.model import Claim, Trial
+from littrack.topics.model import REGISTRY_FIELDS, Claim, Trial
 from littrack.topics.schema import choices
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
@@ -24,16 +24,27 @@ def check_topic(files: TopicFiles) -> Iterator[Problem]:
     searches = files.topic.searches
     yield from twice(files.head, "searches", "name", (search.name for search in searches))
     for n, search in enumerate(searches):
-        path: Path = ("searches", n, "query")
-        query = search.query or ""
-        if query.count("(") != query.count(")"):
-            opened, closed = query.count("("), query.count(")")
-            yield files.head.problem(
-                path, f"{opened} brackets open and {closed} close", "close each"
-            )
-        if query.count('"') % 2:
-            yield files.head.problem(path, "a quotation mark is not closed", "close each")
+        yield from _closed(files.head, ("searches", n, "query"), search.query or "")
         yield from bad_date(files.head, ("searches", n, "dated"), search.dated)
+    asked = files.topic.registry_queries
+    yield from twice(files.head, "registry_queries", "name", (each.name for each in asked))
+    for n, each in enumerate(asked):
+        if not each.text:
+            allowed = f"give one of {', '.join(REGISTRY_FIELDS)}"
+            yield files.head.problem(("registry_queries", n), "asks nothing", allowed)
+        for name in REGISTRY_FIELDS:
+            path: Path = ("registry_queries", n, name)
+            yield from _closed(files.head, path, getattr(each, name) or "")
+        yield from bad_date(files.head, ("registry_queries", n, "dated"), each.dated)
+
+
+def _closed(document: Document, path: Path, query: str) -> Iterator[Problem]:
+    """Brackets and quotation marks that stay open."""
+    opened, closed = query.count("("), query.count(")")
+    if opened != closed:
+        yield document.problem(path, f"{opened} brackets open and {closed} close", "close each")
+    if query.count('"') % 2:
+        yield document.problem(path, "a quotation mark is not closed", "close each")
 
 
 def check_claims(files: TopicFiles) -> Iterator[Problem]:

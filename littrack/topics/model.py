@@ -111,6 +111,29 @@ class SearchStrategy:
         return self.query or f"{STORED_TEXT} {self.question}"
 
 
+REGISTRY_FIELDS = ("term", "condition", "treatment")
+"""What a query to a trial registry may look in: the whole record, the conditions, the interventions."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryStrategy:
+    """One named question to ClinicalTrials.gov, in its search language; each field narrows the others."""
+
+    name: str
+    question: str
+    term: str | None = None
+    condition: str | None = None
+    treatment: str | None = None
+    dated: str | None = None
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """A line for each field that is asked: "condition: depression"."""
+        asked = ((name, getattr(self, name)) for name in REGISTRY_FIELDS)
+        return "\n".join(f"{name}: {text}" for name, text in asked if text)
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """One group of a trial. ``derived`` names the figures here that no page printed ("n", "responders")."""
@@ -368,6 +391,7 @@ class Topic:
     dismissed: tuple[Dismissed, ...] = ()
     review_after_months: int = REVIEW_AFTER_MONTHS
     """The age at which a verdict is flagged as old."""
+    registry_queries: tuple[RegistryStrategy, ...] = ()
 
     @property
     def pubmed_searches(self) -> tuple[SearchStrategy, ...]:

@@ -62,6 +62,7 @@ def _counts(files: TopicFiles) -> str:
         (len(topic.works), "studies"),
         (len(topic.trials), "trials"),
         (len(topic.searches), "searches"),
+        *([(asked, "registry queries")] if (asked := len(topic.registry_queries)) else []),
     )
     return ", ".join(f"{number} {word}" for number, word in numbers)
 

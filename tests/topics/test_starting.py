@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,11 @@ def test_a_blank_topic_is_valid_and_its_examples_too(tmp_path: Path) -> None:
         if path.suffix == ".yaml":
             text = path.read_text("utf-8")
             head, section, example = text.partition(": []\n")
-            example = "\n".join(line.removeprefix("#") for line in example.splitlines())
+            example = re.sub(r"(?m)^#(?=  - | {4})", "", example.replace(": []\n", ":\n"))
             path.write_text(f"{head}:\n{example}\n" if section else text, "utf-8")
     (topic,) = read_topics(tmp_path / "queries")
     assert (len(topic.searches), len(topic.claims), len(topic.works), len(topic.trials)) == (1,) * 4
+    assert len(topic.registry_queries) == 1
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -46,6 +46,11 @@ CASES = [
     ("topic", "kind: stored\n", "kind: stored\n    query: x\n", "searches[checks].query: 'x' does not belong here; leave the field out"),
     ("topic", ">-\n      (made-up[tiab] OR invented[tiab])\n      AND trial[tiab]", '""', "topic.yaml:7: searches[core].query: is empty; leave the field out instead, or fill it"),
     ("topic", "    kind: stored\n", "", "topic.yaml:10: searches[checks]: query is missing"),
+    # topic.yaml: questions to a registry
+    ("topic", "searches:", "registry_queries: [{name: r, question: q}]\nsearches:", "topic.yaml:4: registry_queries[r]: asks nothing; give one of term, condition, treatment"),
+    ("topic", "searches:", "registry_queries: [{name: r, question: q, term: (a OR}]\nsearches:", "registry_queries[r].term: 1 brackets open and 0 close; close each"),
+    ("topic", "searches:", "registry_queries: [{name: r, question: q, intervention: a}]\nsearches:", "unknown field 'intervention'; allowed: name, question, condition, treatment, term"),
+    ("topic", "searches:", "registry_queries: [{name: r, question: q, term: a}, {name: r, question: q, term: b}]\nsearches:", "'r' is used twice"),
     # claims.yaml: words
     ("claims", "state: partly supported", "state: partially supported", "claims.yaml:9: claims[whole].state: 'partially supported' is not allowed; did you mean 'partly supported'? allowed: supported, partly"),
     ("claims", "stance: contradicts", "stance: disagrees", "claims.yaml:15: claims[whole].evidence[roe2021].stance: 'disagrees' is not allowed; allowed: supports, contradicts"),
