@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from littrack.errors import ConfigError, LittrackError, SourceError
 from littrack.lock import hold
+from littrack.reading import no_search_for_cycles
 from littrack.refresh import known as knowledge
 from littrack.refresh.ahead import ahead
 from littrack.refresh.asking import Asked, Source, ask_revised, ask_searches, look_up_works
@@ -55,7 +56,8 @@ def refresh(night: Night) -> Summary:
     """
     started = night.clock()
     check_year(started)
-    with sqlite_errors(night.database), hold(night.database, "refresh", to_text(started)):
+    locked = hold(night.database, "refresh", to_text(started))
+    with sqlite_errors(night.database), locked, no_search_for_cycles():
         db = open_database(night.database, create=True)
         try:
             return _run(db, night, started)

@@ -6,6 +6,7 @@ Making it takes most of the time that is not SQLite's own, so it may be done in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from littrack.records import Parsed
@@ -79,15 +80,19 @@ def prepare(items: Iterable[Parsed]) -> Prepared:
 
 
 def rows_of(records: Iterable[tuple[Head, Parsed]]) -> NewRows:
-    """The rows of records that are new."""
+    """The rows of records that are new. Their texts are compressed in another thread meanwhile."""
+    found = tuple(records)
     made = NewRows([], [], [], tuple([] for _ in PARTS))
-    for head, parsed in records:
-        article = parsed.article
-        made.studies.append((article.pmid, *study_row(article)))
-        made.raw_records.append(raw_row(head, parsed.xml))
-        made.raw_texts.append((head.pmid, raw.pack(parsed.xml)))
-        for rows, more in zip(made.parts, part_rows(article), strict=True):
-            rows.extend(more)
+    with ThreadPoolExecutor(1, "littrack-pack") as packer:
+        packed = packer.map(raw.pack, (parsed.xml for _, parsed in found))
+        for head, parsed in found:
+            article = parsed.article
+            made.studies.append((article.pmid, *study_row(article)))
+            made.raw_records.append(raw_row(head, parsed.xml))
+            for rows, more in zip(made.parts, part_rows(article), strict=True):
+                rows.extend(more)
+        texts = zip((head.pmid for head, _ in found), packed, strict=True)
+        made.raw_texts.extend(texts)
     return made
 
 
