@@ -13,7 +13,7 @@ from littrack.review.designs import classify_studies
 from littrack.review.dismissing import dismiss, take_back
 from littrack.review.flagging import raise_flags
 from littrack.review.pools import pool_evidence
-from littrack.review.registry import mark_overdue
+from littrack.review.registry import link_publications, mark_trials
 from littrack.review.stale import arrived_studies, stale_studies, tidy_reviews, write_reviews
 from littrack.topics.model import Topic
 
@@ -37,7 +37,7 @@ class Reviewed:
     domains: int
     """Rows of GRADE worksheets written."""
     trials: int
-    """Registered trials that became, or ceased to be, overdue."""
+    """Publications of registered trials, and flags of these, that were found or ceased to be so."""
 
     @property
     def wrote(self) -> bool:
@@ -59,7 +59,7 @@ def review(db: Database, run: int | None, topics: Sequence[Topic], now: str) -> 
         dismissed = taken_back + dismiss(db, topics)
         write_reviews(db, stale)
         tidy_reviews(db)
-        trials = mark_overdue(db, now)
+        trials = link_publications(db, now) + mark_trials(db, run, now)
         syntheses = pool_evidence(db, run, topics, now)
         domains = propose_certainty(db, topics, now)
         raised, cleared = raise_flags(db, run, topics, now)

@@ -24,8 +24,9 @@ LIMIT = 3000
 
 FIELDS = (
     "NCTId", "NCTIdAlias", "BriefTitle", "OverallStatus", "LastKnownStatus", "WhyStopped", "Phase", "Condition",
-    "InterventionName", "EnrollmentCount", "EnrollmentType", "StartDate", "PrimaryCompletionDate", "CompletionDate",
-    "StudyFirstPostDate", "LastUpdatePostDate", "ResultsFirstPostDate", "PrimaryOutcomeMeasure",
+    "InterventionName", "EnrollmentCount", "EnrollmentType", "StartDate", "StartDateType", "PrimaryCompletionDate",
+    "PrimaryCompletionDateType", "CompletionDate", "CompletionDateType", "StudyFirstPostDate", "LastUpdatePostDate",
+    "ResultsFirstPostDate", "PrimaryOutcomeMeasure",
     "PrimaryOutcomeTimeFrame", "SecondaryOutcomeMeasure", "SecondaryOutcomeTimeFrame", "ReferencePMID", "ReferenceType",
     "HasResults",
 )  # fmt: skip
@@ -223,7 +224,10 @@ def _reports(entries: Any) -> tuple[str, ...]:
 
 
 def _date(module: Mapping[str, Any], name: str) -> str | None:
-    return _text((module.get(name) or {}).get("date"))
+    """A date as the registry gives it; one that has not come is marked: "2027-05 (estimated)"."""
+    told = module.get(name) or {}
+    date = _text(told.get("date"))
+    return f"{date} (estimated)" if date and told.get("type") == "ESTIMATED" else date
 
 
 def _texts(values: Any) -> tuple[str, ...]:

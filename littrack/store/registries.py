@@ -122,6 +122,8 @@ def _value(record: RegistryRecord, name: str) -> str | int | None:
     found = getattr(record, name)
     if name not in _LISTS:
         return found  # type: ignore[no-any-return]
+    if name == "result_pmids":
+        found = [each for each in found if each.isascii() and each.isdigit()]
     return "\n".join(" ".join(each.split()) for each in found) or None
 
 
