@@ -23,3 +23,14 @@ def from_text(text: str) -> datetime:
     """The instant that a stored text names; a bare date is its midnight. ``ValueError`` for anything else."""
     instant = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return instant if instant.tzinfo else instant.replace(tzinfo=timezone.utc)
+
+
+def end_of_day(text: str) -> str:
+    """The last second of a day in UTC ("2026-11-24"), or the instant itself where one is given, as stored.
+
+    ``ValueError`` for anything else.
+    """
+    instant = from_text(text.strip())
+    if len(text.strip()) <= len("2026-11-24"):
+        instant = instant.replace(hour=23, minute=59, second=59)
+    return to_text(instant)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sqlite_utils import Database
 
+from littrack.load.history import end_removed, note_evidence, note_wording
 from littrack.load.tables import (
     CLAIMS,
     DISCREPANCIES,
@@ -44,9 +45,12 @@ def load_claims(
         EVIDENCE.write(
             db, claim.id, ((studies[each.study], n, each.stance, each.note) for n, each in rows)
         )
+        note_wording(db, run, claim, now)
+        note_evidence(db, run, claim, studies, now)
     db.conn.execute(
         CLAIMS.remove, (now, topic.id, json.dumps([claim.id for claim in topic.claims]))
     )
+    end_removed(db, topic.id, now)
     return tuple(claim.id for claim in topic.claims if _note_verdict(db, run, claim, now))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from littrack.store.schema.described import TableDescription
 from littrack.store.schema.described_digests import DIGESTS_TABLES
 from littrack.store.schema.described_evidence import EVIDENCE_TABLES
+from littrack.store.schema.described_history import HISTORY_TABLES
 from littrack.store.schema.described_integrity import INTEGRITY_TABLES
 from littrack.store.schema.described_registries import REGISTRIES_TABLES
 from littrack.store.schema.described_runs import RUN_TABLES
@@ -16,6 +17,7 @@ _FIRST = ("claims", "studies", "claim_evidence", "topics")
 _ALL = {
     **STUDY_TABLES,
     **EVIDENCE_TABLES,
+    **HISTORY_TABLES,
     **INTEGRITY_TABLES,
     **REGISTRIES_TABLES,
     **RUN_TABLES,

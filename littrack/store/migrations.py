@@ -12,6 +12,7 @@ from littrack.store.schema.browsing import BROWSING
 from littrack.store.schema.digests import DIGESTS
 from littrack.store.schema.evidence import EVIDENCE
 from littrack.store.schema.full_text import create_full_text
+from littrack.store.schema.history import HISTORY
 from littrack.store.schema.integrity import INTEGRITY
 from littrack.store.schema.pubmed import ACCOUNTING, SEARCHES_AND_RUNS, STUDIES
 from littrack.store.schema.registries import REGISTRIES
@@ -79,3 +80,9 @@ def m008_registries(db: Database) -> None:
 def m009_digests(db: Database) -> None:
     """What was already told in a digest."""
     _run(db, DIGESTS)
+
+
+@migrations()
+def m010_history(db: Database) -> None:
+    """What the topic files said of a claim on any day."""
+    _run(db, HISTORY)
