@@ -16,6 +16,11 @@ def claim_path(claim: str) -> str:
     return f"/claims/{quote(claim)}"
 
 
+def trial_path(trial: str) -> str:
+    """The page of a registered trial."""
+    return f"/trials/{quote(trial, safe='')}"
+
+
 def plain_path(datasette: Any, path: str) -> str:
     """``path`` behind the proxy's own path, as a plain string.
 

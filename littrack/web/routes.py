@@ -18,6 +18,8 @@ ROUTES: list[tuple[str, str]] = [
     (r"^/integrity\.atom$", "littrack.web.pages.feeds:integrity"),
     (r"^/trials$", "littrack.web.pages.trials:page"),
     (r"^/trials/(?P<trial>[^/]+)$", "littrack.web.pages.trials:one"),
+    (r"^/-/littrack/api/v1/trials\.json$", "littrack.web.pages.trials:facts"),
+    (r"^/-/littrack/api/v1/trials/(?P<trial>[^/]+)\.json$", "littrack.web.pages.trials:facts_of"),
     (r"^/methods$", "littrack.web.pages.methods:page"),
     (r"^/about/health$", "littrack.web.pages.health:page"),
     (r"^/-/littrack/health\.json$", "littrack.web.pages.health:json"),

@@ -42,8 +42,11 @@ def test_the_page_lists_every_trial(room: Room, site_db: Path) -> None:
 
 def test_a_trial_has_an_address(room: Room) -> None:
     reply = room.get("/trials/NCT00934687")
-    assert (reply.status_code, reply.headers["location"]) == (302, "/trials#NCT00934687")
+    check_html(reply.text)
+    assert "Entered by a person" in reply.text
+    assert "has not been read for it yet" in reply.text
     assert room.get("/trials/NCT00000000").status_code == 404
+    assert room.get("/-/littrack/api/v1/trials/NCT00000000.json").status_code == 404
 
 
 @pytest.mark.parametrize(
