@@ -25,12 +25,14 @@ def from_text(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=timezone.utc)
 
 
-def end_of_day(text: str) -> str:
+def end_of_day(text: str, latest: datetime | None = None) -> str:
     """The last second of a day in UTC ("2026-11-24"), or the instant itself where one is given, as stored.
 
-    ``ValueError`` for anything else.
+    ``ValueError`` for anything else, and for a day after that of ``latest`` (the present, where none is given).
     """
     instant = from_text(text.strip())
     if len(text.strip()) <= len("2026-11-24"):
         instant = instant.replace(hour=23, minute=59, second=59)
+    if to_text(instant)[:10] > to_text(latest or now())[:10]:
+        raise ValueError(f"{text} lies in the future")
     return to_text(instant)

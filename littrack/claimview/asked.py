@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from littrack.appraise.claim_page import ClaimLine, ClaimPage
 from littrack.claimview.listing import read_claims
 from littrack.claimview.page import read_claim
@@ -22,8 +24,13 @@ def one_claim(path: Path, claim: str) -> ClaimPage:
     db = open_readonly(path)
     page = read_claim(db, claim)
     if page is None:
-        raise ConfigError(_unknown(claim, [line.id for line in read_claims(db)]))
+        raise unknown_claim(db, claim)
     return page
+
+
+def unknown_claim(db: Database, claim: str) -> ConfigError:
+    """The error for an id that no claim has, with ids that look like it."""
+    return ConfigError(_unknown(claim, [line.id for line in read_claims(db)]))
 
 
 def _unknown(claim: str, known: list[str]) -> str:

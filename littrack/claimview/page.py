@@ -124,7 +124,7 @@ def _page(db: Database, *row: Any) -> ClaimPage:
         rationale=with_numbers(rationale, numbers),
         would_change=would_change,
         evidence=studies,
-        pools=tuple(_pool(*each) for each in db.execute(_POOLS, (claim,))),
+        pools=tuple(pool_page(*each) for each in db.execute(_POOLS, (claim,))),
         worksheet=_worksheet(db, claim),
         flags=tuple(flag for flag in flags if flag.cleared is None),
         past_flags=tuple(flag for flag in flags if flag.cleared is not None),
@@ -157,7 +157,8 @@ def _verdict(
     return Verdict(state, certainty, one_line, review, standing, max(days) if days else None)
 
 
-def _pool(*row: Any) -> PoolPage:
+def pool_page(*row: Any) -> PoolPage:
+    """A row of ``syntheses``: the name and the figures, then ``derived``, ``note`` and ``inputs``."""
     *figures, derived, note, inputs = row
     values = (*figures, bool(derived), note, from_json(inputs))
     return PoolPage(*values)

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from littrack.cli.options import db_option, json_option
+from littrack.cli.options import as_of_option, db_option, json_option
 
 
 @click.command()
 @click.argument("claim", required=False)
 @db_option
+@as_of_option
 @json_option
-def command(claim: str | None, db: Path, as_json: bool) -> None:
+def command(claim: str | None, db: Path, as_of: str | None, as_json: bool) -> None:
     """List the claims, or show one with all its evidence.
 
     CLAIM is a claim's id ("eight-times"): the sentence, the verdict and why, the recomputed numbers, every study with
@@ -24,7 +25,13 @@ def command(claim: str | None, db: Path, as_json: bool) -> None:
     from littrack.render.claim_list import claims_as_text
     from littrack.render.claim_text import claim_as_text
 
-    if claim:
+    if as_of:
+        from littrack.cli.past_claim import past_claim
+
+        if not claim:
+            raise click.UsageError("--as-of needs the id of a claim")
+        click.echo(past_claim(db, claim, as_of, as_json), nl=False)
+    elif claim:
         page = asked.one_claim(db, claim)
         click.echo(as_json_text(page) if as_json else claim_as_text(page), nl=False)
     else:

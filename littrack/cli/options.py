@@ -44,3 +44,22 @@ def json_option(command: Command) -> Command:
 def quiet_option(command: Command) -> Command:
     """``--quiet``; passed as ``quiet: bool``."""
     return click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")(command)
+
+
+def _instant(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from littrack.times import end_of_day
+
+    try:
+        return end_of_day(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day: write it as 2026-11-24") from None
+
+
+def as_of_option(command: Command) -> Command:
+    """``--as-of DAY``; passed as ``as_of: str | None``, an instant."""
+    return click.option(
+        "--as-of",
+        callback=_instant,
+        metavar="DAY",
+        help="What was stored at the end of that day (UTC), as 2026-11-24.",
+    )(command)

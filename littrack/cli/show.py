@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from littrack.cli.options import db_option, json_option
+from littrack.cli.options import as_of_option, db_option, json_option
 
 if TYPE_CHECKING:
     from littrack.store.studies import Study
+    from littrack.views.as_of import PastStudy
 
 WIDTH = 100
 
@@ -20,8 +21,9 @@ WIDTH = 100
 @click.command()
 @click.argument("study", metavar="PMID|DOI|KEY")
 @db_option
+@as_of_option
 @json_option
-def command(study: str, db: Path, as_json: bool) -> None:
+def command(study: str, db: Path, as_of: str | None, as_json: bool) -> None:
     """Show one study: its citation, what stands against it, its abstract, and which claims it bears on.
 
     The study is named by its PMID, its DOI, or its key in a topic's evidence.yaml.
@@ -29,14 +31,46 @@ def command(study: str, db: Path, as_json: bool) -> None:
     from littrack.errors import DataError
     from littrack.store.database import open_readonly, sqlite_errors
     from littrack.store.studies import read_study
+    from littrack.views.as_of import read_past_study
 
+    past: PastStudy | None = None
     with sqlite_errors(db), closing(open_readonly(db)) as database:
         found = read_study(database, study)
+        if found and as_of:
+            past = read_past_study(database, study, as_of)
     if found is None:
         raise DataError(
             f"no stored study is called {study!r}: try 'littrack search', or a PMID or DOI"
         )
-    click.echo(_json(found) if as_json else "\n".join(_text(found)))
+    if past and not past.known:
+        raise DataError(
+            f"{study} was not stored at {past.at}: it was first seen {found.first_seen}"
+        )
+    if past:
+        click.echo(_past_json(past) if as_json else "\n".join(_past_text(past)))
+    else:
+        click.echo(_json(found) if as_json else "\n".join(_text(found)))
+
+
+def _past_json(past: PastStudy) -> str:
+    import dataclasses
+    import json
+
+    whole = json.loads(_json(past.study))
+    later = [dataclasses.asdict(each) for each in past.later]
+    whole |= {"as_of": past.at, "abstract_then": past.abstract, "later": later}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _past_text(past: PastStudy) -> Iterator[str]:
+    yield f"As of {past.at}: what was stored then, not what is known today."
+    yield from _text(past.study)
+    if past.abstract:
+        yield "\nThe abstract then:"
+        yield click.wrap_text(past.abstract, WIDTH, preserve_paragraphs=True)
+    yield "\nChanged since then:" if past.later else "\nNothing has changed since then."
+    for each in past.later:
+        yield f"- {each.day[:10]} {each.what}: {_short(each.said)}"
 
 
 def _json(study: Study) -> str:

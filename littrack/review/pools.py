@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -21,7 +22,7 @@ from littrack.synthesis.basis import Side, TrialBasis
 from littrack.synthesis.findings import findings
 from littrack.synthesis.planned import Synthesis, carry_out
 from littrack.synthesis.results import Pooled, study_effect
-from littrack.topics.model import Topic
+from littrack.topics.model import LeftOut, SynthesisPlan, Topic
 
 DIGITS = 10
 """Significant digits kept, so that another machine's last bits do not make a new result."""
@@ -38,6 +39,12 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _SUPERSEDE = "UPDATE syntheses SET superseded = ? WHERE id = ?"
 _REWORD = "UPDATE syntheses SET inputs = ? WHERE id = ?"
+FALLEN = ("retracted", "withdrawn")
+"""Standings of a publication whose figures are pooled no longer."""
+_FALLEN = """
+SELECT appraisals.key, studies.integrity FROM appraisals JOIN studies ON studies.id = appraisals.study
+WHERE appraisals.topic = ? AND appraisals.removed IS NULL AND integrity IN (SELECT value FROM json_each(?))
+"""
 _CLAIMS = "SELECT id FROM claims WHERE removed IS NULL"
 
 _INPUTS = 15
@@ -51,11 +58,23 @@ def pool_evidence(db: Database, run: int | None, topics: Sequence[Topic], now: s
     stored = {claim for (claim,) in db.execute(_CLAIMS)}
     written = 0
     for topic in topics:
+        fallen = dict(db.execute(_FALLEN, (topic.id, json.dumps(FALLEN))).fetchall())
         for claim in topic.claims:
             if claim.id in stored:
-                made = [carry_out(plan, topic.works) for plan in claim.syntheses]
+                plans = (without_fallen(plan, fallen) for plan in claim.syntheses)
+                made = [carry_out(plan, topic.works) for plan in plans]
                 written += _keep(db, run, claim.id, [_row(each) for each in made], now)
     return written
+
+
+def without_fallen(plan: SynthesisPlan, fallen: Mapping[str, str]) -> SynthesisPlan:
+    """The plan without the trials that no longer stand (key to standing), which are named as left out."""
+    gone = [each.study for each in plan.trials if each.study in fallen]
+    if not gone:
+        return plan
+    told = tuple(LeftOut(key, f"the publication was {fallen[key]}") for key in dict.fromkeys(gone))
+    kept = tuple(each for each in plan.trials if each.study not in fallen)
+    return replace(plan, trials=kept, left_out=(*told, *plan.left_out))
 
 
 def _keep(db: Database, run: int | None, claim: str, wanted: Sequence[_Row], now: str) -> int:

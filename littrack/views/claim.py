@@ -109,7 +109,7 @@ def read_claim_view(db: Database, claim: str) -> ClaimView | None:
     if page is None or home is None:
         return None
     card, whole, at = _find(home, claim)
-    studies = _links(db, page.topic)
+    studies = appraised_links(db, page.topic)
     known = references(page.evidence, studies)
     rationale = db.execute(_RATIONALE, (claim,)).fetchone()[0]
     return ClaimView(
@@ -140,7 +140,8 @@ def _find(home: HomePage, claim: str) -> tuple[ClaimCard, ClaimCard | None, int]
     raise AssertionError(f"{claim} is in no sentence of its topic")
 
 
-def _links(db: Database, topic: str) -> dict[str, StudyLink]:
+def appraised_links(db: Database, topic: str) -> dict[str, StudyLink]:
+    """By key: where to find each appraised work of a topic."""
     rows = db.execute(_APPRAISED, (topic,)).fetchall()
     return {
         key: StudyLink(

@@ -227,3 +227,28 @@ def test_below_a_path(own_db: Path, open_room: Callable[..., Room]) -> None:
     page = open_room(own_db, base_url="/below/").get("/claims/eight-times").text
     assert not re.findall(r'(?:href|src|action)="/(?!below/)', page)
     assert '<link rel="canonical" href="http://localhost/below/claims/eight-times">' in page
+
+
+def test_a_claim_as_of_a_day(room: Room) -> None:
+    reply = room.get("/claims/eight-times?as_of=2026-11-24")
+    assert reply.status_code == 200
+    check_html(reply.text)
+    assert "As of 24 November 2026" in reply.text
+    assert 'name="robots" content="noindex' in reply.text
+    early = room.get("/claims/eight-times?as_of=2001-01-01")
+    assert "There was no verdict here on that day" in early.text
+    check_html(early.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/claims/eight-times?as_of=yesterday", 400),
+        ("/claims/eight-times?as_of=2026-13-01", 400),
+        ("/claims/eight-times?as_of=9999-12-31", 400),
+        ("/claims/eight-times?as_of=", 302),
+        ("/claims/no-such?as_of=2026-11-24", 404),
+    ],
+)
+def test_days_that_cannot_be(room: Room, address: str, status: int) -> None:
+    assert room.get(address).status_code == status
