@@ -12,7 +12,9 @@ _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]\s*([A-Za-z]*)(\d+)([A-Za-z]*)")
 
 
 def full_pages(pages: str | None) -> str | None:
-    """PubMed's "117-28" as "117-128", "S12-9" as "S12-S19"; what is no simple range stays as it is."""
+    """PubMed's "117-28" as "117-128", "S12-9" as "S12-S19", also in a list; what is no simple range stays as it is."""
+    if pages and "," in pages:
+        return ", ".join(full_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
     found = _RANGE.fullmatch(pages or "")
     if not found:
         return pages
@@ -22,6 +24,42 @@ def full_pages(pages: str | None) -> str | None:
     if other not in ("", letters) or int(last) < int(first):
         return pages
     return f"{letters}{first}-{letters}{last}{tail}"
+
+
+def short_pages(pages: str | None) -> str | None:
+    """ "117-128" as NLM prints it, "117-28"; "S12-S19" as "S12-9"."""
+    if pages and "," in pages:
+        return ", ".join(short_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
+    found = _RANGE.fullmatch(pages or "")
+    if not found or found[5]:
+        return pages
+    letters, first, other, last, _ = found.groups()
+    if other not in ("", letters) or len(first) != len(last):
+        return pages
+    same = next((at for at in range(len(first)) if first[at] != last[at]), len(first) - 1)
+    return f"{letters}{first}-{last[same:]}"
+
+
+def chicago_pages(pages: str | None) -> str | None:
+    """ "117-128" as Chicago prints it, "117–28"; "100–104", "105–9" (18th edition, 9.62)."""
+    if pages and "," in pages:
+        return ", ".join(chicago_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
+    found = _RANGE.fullmatch(pages or "")
+    if not found:
+        return dashed(pages)
+    letters, first, _, last, tail = found.groups()
+    if len(first) != len(last) or len(first) < 3 or first.endswith("00"):
+        return f"{letters}{first}–{last}{tail}"
+    same = next((at for at in range(len(first)) if first[at] != last[at]), len(first) - 1)
+    keep = (
+        len(first) - 1 if first[-2] == "0" and same >= len(first) - 1 else min(same, len(first) - 2)
+    )
+    return f"{letters}{first}–{last[keep:]}{tail}"
+
+
+def dashed(pages: str | None) -> str | None:
+    """The range with an en dash: "117–128"."""
+    return re.sub(r"(?<=\w)-(?=\w)", "–", pages) if pages else pages
 
 
 def first_and_last(pages: str | None) -> tuple[str | None, str | None]:

@@ -1,0 +1,98 @@
+"""Names as the reference styles print them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from littrack.cite.citable import Name, one_line
+
+_ROMAN = {"2nd": "II", "3rd": "III", "4th": "IV", "5th": "V", "Jr.": "Jr", "Sr.": "Sr"}
+_ARABIC = {"II": "2nd", "III": "3rd", "IV": "4th", "V": "5th", "Jr.": "Jr", "Sr.": "Sr"}
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PARTICLES = re.compile(r"^(?:[a-zà-ÿ]+(?:['’]|\s+))+(?=\S)")
+
+
+def surname(name: Name) -> str:
+    """What stands for the author in the text: family name, or the group."""
+    return one_line(name.literal or name.family)
+
+
+def compact(name: Name, most: int | None = None, arabic: bool = False) -> str:
+    """ "King ML Jr" (AMA: "Roe JP III"; NLM, ``arabic``: "Roe JP 3rd", of initials at ``most`` two)."""
+    if name.literal:
+        return one_line(name.literal)
+    if _east_asian(name):
+        return one_line(name.family) + one_line(name.given)
+    letters = one_line(name.initials) or "".join(_letters(one_line(name.given)))
+    suffix = one_line(name.suffix)
+    suffix = (_ARABIC if arabic else _ROMAN).get(suffix, suffix)
+    return " ".join(part for part in (one_line(name.family), letters[:most], suffix) if part)
+
+
+def inverted(name: Name, between: str) -> str:
+    """ "King, M. L., Jr." (``between`` a blank) or "King, M.L., Jr." (without)."""
+    if name.literal or _east_asian(name):
+        return one_line(name.literal) or one_line(name.family) + one_line(name.given)
+    parts = (one_line(name.family), _dotted(name, between), _suffix(name))
+    return ", ".join(part for part in parts if part)
+
+
+def upright(name: Name, between: str) -> str:
+    """ "M. L. King Jr.", as editors of a book stand before its title."""
+    if name.literal or _east_asian(name):
+        return inverted(name, between)
+    parts = (_dotted(name, between), one_line(name.family), _suffix(name))
+    return " ".join(part for part in parts if part)
+
+
+def in_full(name: Name, first: bool) -> str:
+    """Chicago's: "King, Martin L., Jr." where it stands ``first``, else "Martin L. King Jr."."""
+    if name.literal or _east_asian(name):
+        return inverted(name, " ")
+    given, family, suffix = _given(name), one_line(name.family), _suffix(name)
+    if first:
+        return ", ".join(part for part in (family, given, suffix) if part)
+    return " ".join(part for part in (given, family, suffix) if part)
+
+
+def without_particles(text: str) -> str:
+    """ "Berg" of "van der Berg": where an alphabet leaves the particles out."""
+    return _PARTICLES.sub("", text)
+
+
+def _east_asian(name: Name) -> bool:
+    return bool(name.family and not name.family.isascii() and _EAST_ASIAN.search(name.family))
+
+
+def _suffix(name: Name) -> str:
+    suffix = one_line(name.suffix)
+    suffix = _ROMAN.get(suffix, suffix)
+    return f"{suffix}." if suffix in ("Jr", "Sr") else suffix
+
+
+def _dotted(name: Name, between: str) -> str:
+    return _initials(one_line(name.given) or " ".join(one_line(name.initials)), between)
+
+
+@lru_cache(maxsize=16384)
+def _initials(given: str, between: str) -> str:
+    """ "Jean-Pierre K" gives "J.-P. K."; words in lower case ("de") stay words."""
+    found = []
+    for word in re.split(r"[.\s]+", given):
+        if word and word[0].islower():
+            found.append(f"{word} " if not between else word)
+        elif word:
+            found.append("-".join(f"{part[0].upper()}." for part in word.split("-") if part))
+    return between.join(found)
+
+
+def _letters(given: str) -> list[str]:
+    return [
+        part[0].upper() for part in re.split(r"[-.\s]+", given) if part and not part[0].islower()
+    ]
+
+
+def _given(name: Name) -> str:
+    words = one_line(name.first_names).split()
+    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words)

@@ -1,0 +1,219 @@
+"""Titles as the reference styles print them: typographic quotation marks, headline capitals, ends of sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from littrack.cite.citable import Citable, one_line
+from littrack.cite.styled import Run, runs
+from littrack.records import MarkedText
+
+Runs = tuple[Run, ...]
+
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "or",
+        "out",
+        "over",
+        "per",
+        "so",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "v",
+        "with",
+        "yet",
+    ]
+)
+"""Articles, conjunctions and prepositions of up to four letters: lower case within a headline (Chicago 18, 8.160)."""
+_WORD = re.compile(r"[^\s\-–—/]+")
+_PRINTED = "\"'“”‘’()[]{}.,:;?!"
+_OPENS = " \u00a0([{“‘—–-/"
+_SUBTITLE = re.compile(r"([:?!—] +[\"'“‘]?)([^\W\d_])(?=[a-zß-ÿ\s'’-])")
+_WRAPPED = re.compile(r"\[(.*)\]", re.DOTALL)
+
+
+def title(work: Citable) -> Runs:
+    """The title without its final full stop and, of a translated one, without PubMed's square brackets."""
+    return typographic(_without_stop(runs(work.title)))
+
+
+def original(work: Citable) -> str | None:
+    """The title in the language of the work, where the record has it and ``title`` is a translation."""
+    if not (work.vernacular_title and is_translated(work)):
+        return None
+    return one_line(work.vernacular_title).removesuffix(".")
+
+
+def is_translated(work: Citable) -> bool:
+    """Whether PubMed shows a translation: the title stands in square brackets and the work is not in English."""
+    text = one_line(work.title.plain).removesuffix(".")
+    return text.startswith("[") and text.endswith("]") and "eng" not in work.languages[:1]
+
+
+def unbracketed(parts: Runs) -> Runs:
+    """The title without the square brackets around it."""
+    if not parts:
+        return parts
+    first, last = parts[0], parts[-1]
+    if not (first.text.startswith("[") and last.text.endswith("]")):
+        return parts
+    inner = (Run(first.text[1:], first.styles), *parts[1:])
+    last = inner[-1]
+    return _without_stop((*inner[:-1], Run(last.text[:-1], last.styles)))
+
+
+def book_title(work: Citable) -> Runs:
+    """The title of the book that a chapter is in."""
+    return typographic(_without_stop(runs(MarkedText(work.book_title or ""))))
+
+
+def _without_stop(parts: Runs) -> Runs:
+    text = parts[-1].text if parts else ""
+    if not text.endswith(".") or text.endswith(".."):
+        return parts
+    return (*parts[:-1], Run(text[:-1], parts[-1].styles))
+
+
+def text_of(parts: Sequence[Run]) -> str:
+    """The words of the runs."""
+    return "".join(run.text for run in parts)
+
+
+def ends_sentence(parts: Sequence[Run]) -> bool:
+    """Whether the runs close a sentence by themselves ("Does it work?", "… “really?”")."""
+    return text_of(parts).rstrip("”’\"'").endswith((".", "?", "!"))
+
+
+def typographic(parts: Runs) -> Runs:
+    """Straight quotation marks and apostrophes as printers set them. A prime after a digit (5') stays."""
+    if not any('"' in run.text or "'" in run.text for run in parts):
+        return parts
+    before, found = " ", []
+    for run in parts:
+        letters = []
+        for at, each in enumerate(run.text):
+            letters.append(_curled(each, before, run.text[at + 1 : at + 2]))
+            before = each
+        found.append(Run("".join(letters), run.styles))
+    return tuple(found)
+
+
+def _curled(each: str, before: str, after: str) -> str:
+    if each == '"':
+        return "“" if before in _OPENS or before == "'" else "”"
+    if each != "'" or before.isdigit():
+        return each
+    return "‘" if before in _OPENS and after.isalnum() else "’"
+
+
+def single_quoted(parts: Runs) -> Runs:
+    """The runs as they stand within double quotation marks: their own become single ones."""
+    if not any("“" in run.text for run in parts):
+        return parts
+    swap = str.maketrans("“”", "‘’")
+    return tuple(Run(run.text.translate(swap), run.styles) for run in parts)
+
+
+def subtitles_capitalised(parts: Runs) -> Runs:
+    """The first word after a colon, question or exclamation mark or dash with a capital, as APA has it."""
+    return tuple(
+        Run(_SUBTITLE.sub(lambda found: found[1] + found[2].upper(), run.text), run.styles)
+        for run in parts
+    )
+
+
+def headline_runs(parts: Runs) -> Runs:
+    """Headline capitals, but for Latin names in italics ("*Fictus imaginarius*"), which keep theirs."""
+    found: list[Run] = []
+    for at, run in enumerate(parts):
+        if (
+            ("i" in run.styles and _is_latin_name(run.text))
+            or "sub" in run.styles
+            or "sup" in run.styles
+        ):
+            found.append(run)
+        else:
+            text = _cased(
+                run.text,
+                not at or _begins(text_of(found)),
+                at == len(parts) - 1,
+                text_of(found)[-1:],
+            )
+            found.append(Run(text, run.styles))
+    return tuple(found)
+
+
+def _is_latin_name(text: str) -> bool:
+    """A genus and a species: a capital, then only lower case."""
+    words = text.split()
+    return (
+        len(words) > 1
+        and words[0][:1].isupper()
+        and words[0].lower() not in ("in", "ex", "de", "post")
+    )
+
+
+def _begins(before: str) -> bool:
+    return before.rstrip().endswith((":", "?", "!"))
+
+
+@lru_cache(maxsize=8192)
+def headline(text: str) -> str:
+    """Headline capitals: words with a capital of their own ("mRNA") and numbers stay as they are."""
+    return _cased(text, True, True, "")
+
+
+def _cased(text: str, first: bool, last: bool, before: str) -> str:
+    words = list(_WORD.finditer(text))
+    found, at = [], 0
+    for number, word in enumerate(words):
+        between = text[at : word.start()]
+        joined = not number and not between and before not in ("", " ", "-", "–", "—", "/")
+        always = (first and not number) or (last and number == len(words) - 1) or (
+            bool(number) and words[number - 1][0].rstrip("”’\"'").endswith((":", "?", "!"))
+        )  # fmt: skip
+        found += [between, word[0] if joined else _capital(word[0], always)]
+        at = word.end()
+    return "".join((*found, text[at:]))
+
+
+def _capital(word: str, always: bool) -> str:
+    bare = word.strip(_PRINTED)
+    if not bare or bare != bare.lower() or (bare in _SMALL and not always):
+        return word
+    at = word.index(bare)
+    return word[:at] + bare[0].upper() + word[at + 1 :]
+
+
+def in_style(parts: Runs, style: str) -> Runs:
+    """The runs within one more style; what was in that style already is set off by being upright."""
+    return tuple(
+        Run(run.text, tuple(each for each in run.styles if each != style))
+        if style in run.styles
+        else Run(run.text, (style, *run.styles))
+        for run in parts
+    )
+
+
+Caser = Callable[[Runs], Runs]
