@@ -17,6 +17,7 @@ from littrack.views.news_items import (
     LeftSearch,
     NewStudy,
     Notice,
+    TrialNews,
     VerdictNews,
     changed_studies,
     count_changed,
@@ -25,6 +26,7 @@ from littrack.views.news_items import (
     left_searches,
     new_studies,
     notices,
+    trial_news,
     verdicts,
 )
 
@@ -39,7 +41,9 @@ SELECT id, command, started, finished, outcome, message,
     EXISTS (SELECT 1 FROM studies WHERE first_run = refreshes.id)
     OR EXISTS (SELECT 1 FROM changes WHERE run = refreshes.id)
     OR id IN (SELECT run FROM integrity_events WHERE run IS NOT NULL)
-    OR id IN (SELECT run FROM verdict_history WHERE run IS NOT NULL),
+    OR id IN (SELECT run FROM verdict_history WHERE run IS NOT NULL)
+    OR id IN (SELECT run FROM trial_flags WHERE run IS NOT NULL)
+    OR id IN (SELECT run FROM registry_changes WHERE run IS NOT NULL AND field IN ('status', 'results_posted')),
     id IN (SELECT run FROM search_runs WHERE left_search > 0)
 FROM refreshes WHERE outcome != '{RUNNING}' ORDER BY id
 """
@@ -89,6 +93,8 @@ class RunNews:
     """Verdicts that took the place of others."""
     first_verdicts: int
     """Verdicts of claims that had none before."""
+    trials: tuple[TrialNews, ...]
+    """What was learned of registered trials."""
 
     @property
     def raised_together(self) -> tuple[tuple[FlagNews, ...], ...]:
@@ -192,4 +198,5 @@ def read_run(db: Database, run: Run, shown: int = SHOWN) -> RunNews:
         tuple(flag for flag in flags if not flag.raised),
         tuple(each for each in found if each.before),
         sum(each.before is None for each in found),
+        trial_news(db, run.id, MANY),
     )

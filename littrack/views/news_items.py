@@ -102,6 +102,17 @@ class FlagNews:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialNews:
+    """What a run learned of a registered trial: a flag, an entry of its registry that changed, or that there is one."""
+
+    trial: str
+    title: str | None
+    kind: str
+    detail: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictNews:
     """A verdict that a person wrote; ``before`` is the one it took the place of."""
 
@@ -170,6 +181,21 @@ FROM flags JOIN claims ON claims.id = flags.claim WHERE flags.kind != :unsigned
 """
 _FLAGS_AT = _FLAGS + "AND (flags.raised = :at OR flags.cleared = :at) ORDER BY flags.id"
 _FLAGS_OF_CLAIM = _FLAGS + "AND flags.claim = :claim ORDER BY flags.id DESC LIMIT :limit"
+_TRIALS = """
+SELECT told.trial, coalesce(trials.title, registry_records.title), told.kind, told.detail, told.at
+FROM (
+    SELECT 1 AS part, id AS place, trial, kind, detail, raised AS at FROM trial_flags WHERE run = :run
+    UNION ALL SELECT 2, rowid, id, 'found in a registry', 'Its status is ' || coalesce(status, 'not stated') || '.',
+        first_seen FROM registry_records WHERE run = :run AND id IN (SELECT trial FROM registry_matches)
+            AND id NOT IN (SELECT id FROM trials WHERE removed IS NULL)
+    UNION ALL SELECT 3, id, trial, CASE field WHEN 'status' THEN 'status changed' ELSE 'results posted' END,
+        coalesce('Before: ' || before || '; now: ', 'Now: ') || coalesce(after, 'nothing') || '.', seen
+    FROM registry_changes WHERE run = :run AND field IN ('status', 'results_posted')
+) AS told
+LEFT JOIN trials ON trials.id = told.trial AND trials.removed IS NULL
+LEFT JOIN registry_records ON registry_records.id = told.trial
+ORDER BY told.part, told.place LIMIT :limit
+"""
 _VERDICT = """
 SELECT verdict.claim, claims.quote, verdict.state, verdict.certainty, verdict.review, verdict.reviewer,
     verdict.one_line, former.state, former.certainty, former.review, former.reviewer, verdict.since
@@ -284,6 +310,11 @@ def _flags(rows: Any) -> Iterator[FlagNews]:
         yield FlagNews(claim, quote, kind, detail, study, raised, True)
         if cleared:
             yield FlagNews(claim, quote, kind, detail, study, cleared, False)
+
+
+def trial_news(db: Database, run: int, limit: int) -> tuple[TrialNews, ...]:
+    """What a run learned of registered trials: flags first, then trials found, then changes on the registry."""
+    return tuple(TrialNews(*row) for row in db.execute(_TRIALS, {"run": run, "limit": limit}))
 
 
 def verdicts(db: Database, run: int) -> tuple[VerdictNews, ...]:

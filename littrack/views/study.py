@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from littrack.cite.citable import Citable
 from littrack.store.citing import read_batch, rowids_of
 from littrack.store.studies import IntegrityEvent, Study, read_study
+from littrack.views.study_elsewhere import Elsewhere, read_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class StudyPage:
     aliases: tuple[str, ...]
     checked: str | None
     """When the record was last asked for at PubMed (UTC)."""
+    elsewhere: Elsewhere
 
     @property
     def events(self) -> tuple[Notice, ...]:
@@ -354,6 +356,7 @@ def read_study_page(db: Database, name: str) -> StudyPage | None:
         reference_count=db.execute(_REFERENCES, (study.id,)).fetchone()[0],
         aliases=tuple(each for (each,) in db.execute(_ALIASES, (study.id,))),
         checked=checked[0] if checked else None,
+        elsewhere=read_elsewhere(db, study.id),
     )
 
 

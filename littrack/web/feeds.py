@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2s
 
 from markupsafe import Markup
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ from littrack.views.news_items import (
     NewStudy,
     Notice,
     StudyLine,
+    TrialNews,
     VerdictNews,
     candidates,
     changed_evidence,
@@ -24,7 +26,7 @@ from littrack.views.news_items import (
     notices_of_claim,
     verdicts_of_claim,
 )
-from littrack.web.addresses import claim_path, study_path
+from littrack.web.addresses import claim_path, study_path, trial_path
 
 ENTRIES = 100
 """Entries of a feed."""
@@ -100,6 +102,10 @@ def _of_run(news: RunNews) -> Iterator[Entry]:
         yield from map(_changed, news.changed)
     if news.left:
         yield _left(news)
+    if len(news.trials) > FOLDED:
+        yield _many_trials(news)
+    else:
+        yield from map(_trial, news.trials)
 
 
 def _new(item: NewStudy) -> Entry:
@@ -127,6 +133,30 @@ def _many_new(news: RunNews) -> Entry:
         "/new",
         _list(news.new, news.new_count),
         "new study",
+    )
+
+
+def _trial(item: TrialNews) -> Entry:
+    name = f"{item.title} ({item.trial})" if item.title else item.trial
+    return Entry(
+        f"trial/{item.trial}/{item.kind}/{item.at}/{blake2s(item.detail.encode(), digest_size=4).hexdigest()}",
+        f"Trial: {item.kind}: {name}",
+        item.at,
+        trial_path(item.trial),
+        Markup("<p>{}</p>").format(item.detail),
+        "registered trial",
+    )
+
+
+def _many_trials(news: RunNews) -> Entry:
+    items = [Markup("<li>{}: {}</li>").format(each.trial, each.kind) for each in news.trials]
+    return Entry(
+        f"run/{news.run.started}/trials",
+        f"{len(news.trials):,} things learned of registered trials",
+        news.run.started,
+        "/trials",
+        Markup("<ul>{}</ul>").format(Markup("").join(items)),
+        "registered trial",
     )
 
 
