@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from littrack.cite.ama import ama
 from littrack.cite.bibtex import bibtex
 from littrack.cite.citable import Citable
 from littrack.cite.csl import csl_text
 from littrack.cite.nbib import nbib
 from littrack.cite.ris import ris
 from littrack.cite.styled import plain
+from littrack.cite.styles import STYLES, Style
 from littrack.cite.table import COLUMNS, csv_line, csv_row, json_object
 
 
@@ -36,6 +36,11 @@ class Format:
         yield self.end
 
 
+def _lines(style: Style) -> Callable[[Citable], str]:
+    """A line a work. A file that is written as it is read cannot be sorted or tell 2020a from 2020b."""
+    return lambda work: f"{plain(style.reference(work, ''))}\n"
+
+
 _LIST = ("[\n", ",\n", "\n]\n")
 FORMATS: dict[str, Format] = {
     each.name: each
@@ -47,6 +52,6 @@ FORMATS: dict[str, Format] = {
         Format("csv", "CSV", "text/csv; charset=utf-8", csv_row, csv_line(COLUMNS)),
         Format("json", "JSON", "application/json; charset=utf-8", json_object, *_LIST),
         Format("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8", lambda work: f"{json_object(work)}\n"),
-        Format("ama.txt", "AMA", "text/plain; charset=utf-8", lambda work: f"{plain(ama(work))}\n"),
+        *(Format(f"{name}.txt", style.title, "text/plain; charset=utf-8", _lines(style)) for name, style in STYLES.items()),
     )
 }  # fmt: skip

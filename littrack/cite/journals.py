@@ -12,7 +12,7 @@ from littrack.cite.titles import headline
 _SUPPLEMENT = re.compile(r"\s*\(?\bsuppl(?:ement)?\b[._]?\s*([\w-]*)\)?$", re.IGNORECASE)
 _PART = re.compile(r"\s*\(?\bp(?:ar)?t\b\.?\s+([\w-]+)\)?$", re.IGNORECASE)
 _BRACKETED_END = re.compile(r"\s+\([^()]*\)$")
-_ARTICLE_NUMBER = re.compile(r"(?!S\d)[A-Za-z]{1,3}\d+|\d{5,}|\d+\.\d+\.[\d.]+")
+_ARTICLE_NUMBER = re.compile(r"(?!S\d)[A-Za-z]{1,3}\d+|\d+[a-z]\d+|\d{5,}|\d+\.\d+\.[\d.]+")
 _FOREIGN = frozenset(
     [
         "der",

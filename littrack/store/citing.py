@@ -11,11 +11,12 @@ from sqlite_utils import Database
 
 from littrack.cite.citable import Citable, Name, read_name
 from littrack.records import MarkedText
+from littrack.store.integrity import STATUS
 
 BATCH = 500
 
 _STUDIES = """
-SELECT studies.id, studies.title, title_markup, kind, authors, journal, journal_abbreviation, issn,
+SELECT studies.id, studies.title, title_markup, vernacular_title, kind, authors, journal, journal_abbreviation, issn,
   studies.published, published_text, published_online, publication_status, studies.volume, issue, pages, doi, pmid,
   pmcid, url, books.publisher, publisher_location, books.title, edition, isbns, languages, abstract, keywords, mesh,
   publication_types, integrity, state, design, level, first_seen
@@ -28,10 +29,9 @@ SELECT study, role, last_name, fore_name, initials, suffix, CASE WHEN collective
 WHERE study IN (SELECT value FROM json_each(?)) AND role <> 'investigator' AND valid ORDER BY study, position
 """
 _NOTICES = """
-SELECT study, notice FROM integrity_events
-WHERE study IN (SELECT value FROM json_each(?)) AND withdrawn IS NULL AND notice IS NOT NULL AND kind <> 'update'
-  AND kind <> 'preprint of'
-ORDER BY id
+SELECT study, kind, coalesce(notice_pmid, notice), notice FROM integrity_events
+WHERE study IN (SELECT value FROM json_each(?)) AND withdrawn IS NULL AND notice IS NOT NULL
+ORDER BY source NOT LIKE 'PubMed%', id
 """
 _ROWIDS = """
 SELECT studies.rowid FROM json_each(?) AS wanted JOIN studies ON studies.id = wanted.value ORDER BY wanted.key
@@ -52,10 +52,16 @@ def read_batch(db: Database, rowids: Sequence[int]) -> list[Citable]:
     people: dict[str, list[tuple[str, Name]]] = defaultdict(list)
     for study, role, *parts in db.execute(_PEOPLE, (ids,)):
         people[study].append((role, _name(parts)))
-    notices: dict[str, dict[str, None]] = defaultdict(dict)
-    for study, notice in db.execute(_NOTICES, (ids,)):
-        notices[study][notice] = None
+    notices = _notices(db, ids)
     return [_citable(row, people, notices) for row in rows]
+
+
+def _notices(db: Database, ids: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Of a study and what stands against it: the notices behind that, each once, in PubMed's words where it has any."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for study, kind, notice, citation in db.execute(_NOTICES, (ids,)):
+        found[study, STATUS.get(kind, kind)].setdefault(notice, citation)
+    return {behind: tuple(known.values()) for behind, known in found.items()}
 
 
 def rowids_of(db: Database, ids: Iterable[str]) -> list[int]:
@@ -73,10 +79,10 @@ def _name(parts: Sequence[str | None]) -> Name:
 def _citable(
     row: Sequence[str | None],
     people: Mapping[str, Sequence[tuple[str, Name]]],
-    notices: Mapping[str, Mapping[str, None]],
+    notices: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> Citable:
     (
-        study, title, markup, kind, authors, journal, abbreviation, issn, published, published_text, online, status,
+        study, title, markup, vernacular, kind, authors, journal, abbreviation, issn, published, published_text, online, status,
         volume, issue, pages, doi, pmid, pmcid, url, publisher, place, book, edition, isbns, languages, abstract,
         keywords, mesh, types, integrity, state, design, level, first_seen,
     ) = row  # fmt: skip
@@ -97,6 +103,7 @@ def _citable(
         published_text=published_text,
         published_online=online,
         ahead_of_print=status == "aheadofprint",
+        online_only=status == "epublish",
         volume=volume,
         issue=issue,
         pages=pages,
@@ -110,12 +117,13 @@ def _citable(
         edition=edition,
         isbns=_split(isbns, ", "),
         languages=_split(languages, ", "),
+        vernacular_title=vernacular,
         abstract=abstract,
         keywords=_split(keywords, "; "),
         mesh=_split(mesh, "; "),
         publication_types=all_types,
         integrity=integrity,
-        notices=tuple(notices.get(study or "", ())),
+        notices=notices.get((study or "", integrity or ""), ()),
         state=state or "current",
         design=design,
         level=int(level) if level else None,

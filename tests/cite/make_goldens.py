@@ -173,7 +173,7 @@ def main() -> None:
             title: {"reference": made["references"][0][1], "mark": next(iter(made["marks"].values()))}
             for title, made in zip(WORKS, singly, strict=True)
         }  # fmt: skip
-        together = dict(zip(TOGETHER, rendered(name, asked, list(TOGETHER.values()))))
+        together = dict(zip(TOGETHER, rendered(name, asked, list(TOGETHER.values())), strict=True))
         text = json.dumps({"alone": alone, "together": together}, ensure_ascii=False, indent=1)
         (GOLDEN / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
