@@ -105,6 +105,8 @@ def _title(work: Citable) -> Runs:
         kind = next((_KINDS[each] for each in work.publication_types if each in _KINDS), None)
         return (*parts, Run(f" [{kind}]")) if kind else parts
     parts = in_style(parts, "i")
+    if work.kind == "preprint":
+        return (*parts, Run(" [Preprint]"))
     return (*parts, Run(f" ({_edition(work)})")) if work.edition and work.kind == "book" else parts
 
 
@@ -172,7 +174,7 @@ def _end(work: Citable) -> Iterator[Run]:
 
 
 def _warning(work: Citable) -> Iterator[Run]:
-    """ "(Retraction published 2012, *Journal*, *38*[10], 1378)" (10.1, example 11)."""
+    """ "(Retraction published 2012, *Journal*, *38*[10], 1378)" (10.1)."""
     known = notices(work) if work.integrity else ()
     if work.integrity in RETRACTED and not known:
         yield Run(f"({str(work.integrity).capitalize()})")

@@ -27,7 +27,7 @@ from littrack.cite.titles import (
 )
 
 MOST_NAMED = 6
-"""Up to six authors are named; of more, the first three and "et al." (13.107)."""
+"""Up to six authors are named; of more, the first three and "et al."."""
 
 _SEASON = re.compile(r"\b(Spring|Summer|Autumn|Fall|Winter)\b")
 _WORDS = {"retracted": "Retracted", "partly retracted": "Partly retracted",
@@ -85,7 +85,7 @@ def _is_quoted(work: Citable) -> bool:
 
 
 def _title(work: Citable) -> Iterator[Run]:
-    """The title in headline capitals; of a foreign work its own words and then the translation in brackets (13.101)."""
+    """The title in headline capitals; of a foreign work its own words and then the translation in brackets."""
     parts, own = title(work), original(work)
     if own:
         yield Run(f"“{own}” [")
@@ -114,7 +114,7 @@ def _place(work: Citable) -> Iterator[Run]:
         yield from _chapter(work)
     elif work.kind == "preprint":
         when = _day(work)
-        yield Run(f" Preprint, {journal_name(work.journal)}" + (f", {when}." if when else "."))
+        yield Run(f" Preprint. {journal_name(work.journal)}" + (f", {when}." if when else "."))
     elif work.journal:
         yield from _journal(work)
     else:
@@ -147,10 +147,13 @@ def _journal(work: Citable) -> Iterator[Run]:
         yield Run(f", no. {issue}" + (f" ({month})" if month else ""))
     elif work.ahead_of_print:
         when = _day(work)
-        yield Run(f", ahead of print, {when}" if when else ", ahead of print")
+        yield Run(
+            f", advance online publication, {when}" if when else ", advance online publication"
+        )
     elif _month(work):
         yield Run(f", {_day(work) or _month(work)}")
-    yield Run(f": {pages}." if pages else ".")
+    numbered = place.volume or issue
+    yield Run((f": {pages}." if numbered else f", {pages}.") if pages else ".")
 
 
 def _month(work: Citable) -> str:

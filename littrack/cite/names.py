@@ -13,28 +13,34 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTICLES = re.compile(r"^(?:[a-zà-ÿ]+(?:['’]|\s+))+(?=\S)")
 
 
+def _curly(text: str | None) -> str:
+    """One line, the apostrophe of "d'Oro" as printers set it."""
+    line = one_line(text)
+    return re.sub(r"(?<=\w)'", "’", line) if "'" in line else line
+
+
 def surname(name: Name) -> str:
     """What stands for the author in the text: family name, or the group."""
-    return one_line(name.literal or name.family)
+    return _curly(name.literal or name.family)
 
 
 def compact(name: Name, most: int | None = None, arabic: bool = False) -> str:
     """ "King ML Jr" (AMA: "Roe JP III"; NLM, ``arabic``: "Roe JP 3rd", of initials at ``most`` two)."""
     if name.literal:
-        return one_line(name.literal)
+        return _curly(name.literal)
     if _east_asian(name):
         return one_line(name.family) + one_line(name.given)
     letters = one_line(name.initials) or "".join(_letters(one_line(name.given)))
     suffix = one_line(name.suffix)
     suffix = (_ARABIC if arabic else _ROMAN).get(suffix, suffix)
-    return " ".join(part for part in (one_line(name.family), letters[:most], suffix) if part)
+    return " ".join(part for part in (_curly(name.family), letters[:most], suffix) if part)
 
 
 def inverted(name: Name, between: str) -> str:
     """ "King, M. L., Jr." (``between`` a blank) or "King, M.L., Jr." (without)."""
     if name.literal or _east_asian(name):
-        return one_line(name.literal) or one_line(name.family) + one_line(name.given)
-    parts = (one_line(name.family), _dotted(name, between), _suffix(name))
+        return _curly(name.literal) or one_line(name.family) + one_line(name.given)
+    parts = (_curly(name.family), _dotted(name, between), _suffix(name))
     return ", ".join(part for part in parts if part)
 
 
@@ -42,7 +48,7 @@ def upright(name: Name, between: str) -> str:
     """ "M. L. King Jr.", as editors of a book stand before its title."""
     if name.literal or _east_asian(name):
         return inverted(name, between)
-    parts = (_dotted(name, between), one_line(name.family), _suffix(name))
+    parts = (_dotted(name, between), _curly(name.family), _suffix(name))
     return " ".join(part for part in parts if part)
 
 
@@ -50,7 +56,7 @@ def in_full(name: Name, first: bool) -> str:
     """Chicago's: "King, Martin L., Jr." where it stands ``first``, else "Martin L. King Jr."."""
     if name.literal or _east_asian(name):
         return inverted(name, " ")
-    given, family, suffix = _given(name), one_line(name.family), _suffix(name)
+    given, family, suffix = _given(name), _curly(name.family), _suffix(name)
     if first:
         return ", ".join(part for part in (family, given, suffix) if part)
     return " ".join(part for part in (given, family, suffix) if part)

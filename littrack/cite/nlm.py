@@ -65,9 +65,7 @@ def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
 def _title(work: Citable) -> Iterator[Run]:
     parts = title(work)
     kind = next((_KINDS[each] for each in work.publication_types if each in _KINDS), None)
-    if work.kind == "preprint":
-        parts = (*parts, Run(" [preprint]"))
-    elif kind and work.journal:
+    if kind and work.journal:
         parts = (*parts, Run(f" [{kind}]"))
     elif _is_page(work):
         parts = (*parts, Run(" [Internet]"))
@@ -82,12 +80,13 @@ def _place(work: Citable) -> Iterator[Run]:
     if work.kind in ("book", "book chapter"):
         yield from _book(work)
     elif work.kind == "preprint":
-        told = "; ".join(filter(None, (short_journal(work), _date(work))))
-        yield Run(f"{told}. " if told else "")
+        date = _date(work)
+        yield Run(f"{short_journal(work)} [Preprint]. ".lstrip() + (f"{date}. " if date else ""))
     elif work.journal:
         yield from _journal(work)
     else:
-        yield from _published(work, _date(work) if work.kind != "article" else str(work.year or ""))
+        report = work.kind != "article"
+        yield from _published(work, _short_date((work.published or "")[: 7 if report else 4]))
 
 
 def _date(work: Citable) -> str:

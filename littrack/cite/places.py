@@ -41,7 +41,7 @@ def short_pages(pages: str | None) -> str | None:
 
 
 def chicago_pages(pages: str | None) -> str | None:
-    """ "117-128" as Chicago prints it, "117–28"; "100–104", "105–9" (18th edition, 9.62)."""
+    """ "117-128" as Chicago prints it, "117–28"; "100–104", "105–9"."""
     if pages and "," in pages:
         return ", ".join(chicago_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
     found = _RANGE.fullmatch(pages or "")

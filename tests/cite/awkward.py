@@ -182,7 +182,9 @@ TOGETHER: dict[str, tuple[Citable, ...]] = {
     "same author, same year": (
         _journal("Second imaginary trial.", *_people(1), id="a"),
         _journal("First imaginary trial.", *_people(1), id="b"),
-        _journal("Earlier imaginary trial.", *_people(1), id="c", published="2011", published_text="2011"),
+        _journal(
+            "Earlier imaginary trial.", *_people(1), id="c", published="2011", published_text="2011"
+        ),
     ),
     "same first author, others differ": (
         _journal("Imaginary pair.", *_people(2), id="a"),
@@ -201,4 +203,6 @@ TOGETHER: dict[str, tuple[Citable, ...]] = {
 
 def kept_apart() -> frozenset[str]:
     """The third of the names whose hash is smallest."""
-    return frozenset(sorted(WORKS, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[: len(WORKS) // 3])
+    return frozenset(
+        sorted(WORKS, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[: len(WORKS) // 3]
+    )
