@@ -16,7 +16,7 @@ from littrack.sources.protocol import Answer, Portion, ReadingLink, Reply, Subje
 
 NOT_FOUND = 404
 VERSIONS = ("publishedVersion", "acceptedVersion", "submittedVersion")
-EMAIL = ("UNPAYWALL_EMAIL", "NCBI_EMAIL")
+EMAIL = ("UNPAYWALL_EMAIL", "LITTRACK_EMAIL", "NCBI_EMAIL")
 """Where the address is looked for, in this order."""
 
 

@@ -29,7 +29,7 @@ def check_topic(files: TopicFiles) -> Iterator[Problem]:
     asked = files.topic.registry_queries
     yield from twice(files.head, "registry_queries", "name", (each.name for each in asked))
     for n, each in enumerate(asked):
-        if not each.text:
+        if not each.query:
             allowed = f"give one of {', '.join(REGISTRY_FIELDS)}"
             yield files.head.problem(("registry_queries", n), "asks nothing", allowed)
         for name in REGISTRY_FIELDS:

@@ -128,7 +128,7 @@ class RegistryStrategy:
     note: str | None = None
 
     @property
-    def text(self) -> str:
+    def query(self) -> str:
         """A line for each field that is asked: "condition: depression"."""
         asked = ((name, getattr(self, name)) for name in REGISTRY_FIELDS)
         return "\n".join(f"{name}: {text}" for name, text in asked if text)

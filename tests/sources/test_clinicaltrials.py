@@ -85,7 +85,7 @@ def test_lines_become_parameters(text: str, expected: dict[str, str]) -> None:
 
 def test_a_strategy_is_sent_as_it_is_written() -> None:
     strategy = RegistryStrategy("n", "q", condition="a OR b", treatment="c", term="d")
-    assert parameters(strategy.text) == {"query.term": "d", "query.cond": "a OR b", "query.intr": "c"}  # fmt: skip
+    assert parameters(strategy.query) == {"query.term": "d", "query.cond": "a OR b", "query.intr": "c"}  # fmt: skip
 
 
 def cut(page: int) -> Any:

@@ -25,6 +25,7 @@ KINDS = (
     "/new",
     "/methods",
     "/trials",
+    "/trials/NCT00934687",
     "/about/health",
     "/littrack",
     "/littrack/studies",
