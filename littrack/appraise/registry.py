@@ -36,6 +36,9 @@ NO_REPORT = (
 )  # fmt: skip
 """Designs of publications that may name a trial but do not report what it found."""
 
+READER = "A reader found: "
+"""How a flag begins that repeats what a person wrote of plan and paper."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _OF_OUTCOME = re.compile(r"\b(?:primary|outcomes?|end ?points?)\b", re.IGNORECASE)
 
@@ -142,7 +145,7 @@ def _untold(trial: RegisteredTrial, today: str) -> Iterator[TrialFlag]:
     if overdue(trial, today):
         ended = _end(trial)
         when = f"Finished {ended}" if ended else f"Began {trial.started} and states no end"
-        yield TrialFlag(NO_RESULTS, f"{when}; no results on its registry and no publication known here.")  # fmt: skip
+        yield TrialFlag(NO_RESULTS, f"{when}; no results seen on its registry, and no publication known here.")  # fmt: skip
     if trial.results_on_registry and not trial.published and not _nobody_enrolled(trial):
         dated = trial.results_posted if latest_day(trial.results_posted) else None
         since = f" since {dated}" if dated else ""
@@ -152,7 +155,7 @@ def _untold(trial: RegisteredTrial, today: str) -> Iterator[TrialFlag]:
 def _outcomes(trial: RegisteredTrial) -> Iterator[TrialFlag]:
     differ = [each.rstrip(".") for each in trial.discrepancies if _OF_OUTCOME.search(each)]
     if differ:
-        yield TrialFlag(OUTCOME_CHANGED, f"A reader found: {'; '.join(differ)}.")
+        yield TrialFlag(OUTCOME_CHANGED, f"{READER}{'; '.join(differ)}.")
     for edit in trial.edits:
         if edited_after_start(edit, trial.started):
             yield TrialFlag(

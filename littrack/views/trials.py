@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from littrack.appraise.registry import NO_RESULTS, TrialFlag, latest_day
+from littrack.appraise.registry import NO_RESULTS, POSTED_ONLY, READER, TrialFlag, latest_day
 from littrack.appraise.registry_words import Disagreement, Statement
 from littrack.views.news_items import STUDY_COLUMNS, StudyLine
 from littrack.views.trial_facts import Known, read_known
@@ -92,6 +92,16 @@ class TrialLine:
     def differences(self) -> tuple[Disagreement, ...]:
         """Where the person's entry and the registry's record do not agree."""
         return differences(self.statement, self.record) if self.entered else ()
+
+    @property
+    def further_flags(self) -> tuple[TrialFlag, ...]:
+        """Flags that a line of the list does not say already: what became of it, and what a person noted."""
+        said = (NO_RESULTS, POSTED_ONLY)
+        return tuple(
+            each
+            for each in self.flags
+            if each.kind not in said and not each.detail.startswith(READER)
+        )
 
     @property
     def results_since(self) -> str | None:

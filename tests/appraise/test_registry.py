@@ -109,7 +109,7 @@ def test_what_to_know_of_a_trial(changes: dict[str, object], expected: tuple[str
 def test_flags_are_sentences_that_stay_the_same() -> None:
     late = trial(status="terminated", why_stopped="No money.", completed="2020-01", enrollment=3)
     assert [flag.detail for flag in trial_flags(late, TODAY)] == [
-        "Finished 2020-01; no results on its registry and no publication known here.",
+        "Finished 2020-01; no results seen on its registry, and no publication known here.",
         "Terminated: “No money”.",
     ]
     assert trial_flags(late, TODAY) == trial_flags(late, "2031-01-01")
