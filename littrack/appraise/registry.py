@@ -29,6 +29,18 @@ TRIAL_FLAGS = (
 )  # fmt: skip
 """Every kind of flag of a trial, what matters most to a reader first."""
 
+TRIAL_FLAG_WORDS: dict[str, str] = {
+    NO_RESULTS: "it is overdue: see above",
+    OUTCOME_CHANGED: "its registered main outcome was reworded after it began, as littrack saw, or a reader found that "
+    "plan and paper differ",
+    STOPPED: "terminated or suspended; the registrant's reason is quoted",
+    POSTED_ONLY: "what it found stands on its registry and in no publication known here",
+    PAST_ITS_DATE: "said to be running, though its main measurement was to be complete",
+    STATUS_UNKNOWN: "its registrant has not confirmed it for years",
+    NEVER_BEGUN: "nobody took part",
+}
+"""What each kind of flag means."""
+
 RUNNING = ("recruiting", "not yet recruiting", "enrolling by invitation", "suspended")
 """How the status of a trial begins that goes on."""
 NO_REPORT = (

@@ -83,6 +83,8 @@ class Rules:
     people_needed: int
     results_due_months: int
     silent_months: int
+    trial_flags: tuple[tuple[str, str], ...]
+    """What may be flagged of a registered trial, and what it means."""
     tables: Mapping[str, TableDescription]
 
 
@@ -116,5 +118,6 @@ def rules() -> Rules:
         people_needed=certainty.TOTAL_NEEDED,
         results_due_months=registry.RESULTS_DUE_MONTHS,
         silent_months=registry.SILENT_MONTHS,
+        trial_flags=tuple(registry.TRIAL_FLAG_WORDS.items()),
         tables={name: table for name, table in TABLES.items() if name not in HIDDEN},
     )
