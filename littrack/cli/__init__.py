@@ -28,6 +28,7 @@ COMMANDS = {
     "validate": "Check the topic files and report every problem.",
     "appraise": "Begin the appraisal of a study: write its entry for evidence.yaml.",
     "synthesize": "Pool what the trials of a claim report.",
+    "cite": "Print references to stored studies in a style.",
     "report": "Write the fact check as one document.",
     "serve": "Open the studies in Datasette.",
     "demo": "Load the bundled topic and open it in a browser.",

@@ -162,6 +162,10 @@ _LOOK_UP = (
 _BY_DOI = (
     "SELECT id FROM studies WHERE doi = ? ORDER BY state <> 'current', pmid IS NULL, id LIMIT 1"
 )
+_BY_DOI_IN_CAPITALS = (
+    "SELECT id FROM studies WHERE doi = ? COLLATE NOCASE ORDER BY pmid IS NULL, id LIMIT 1"
+)
+"""The topic's files keep a DOI as they have it; PubMed's are stored in lower case."""
 _BY_PMC = "SELECT id FROM studies WHERE pmcid = ? LIMIT 1"
 _SECTIONS = (
     "SELECT kind, language, label, text FROM abstract_sections WHERE study = ? ORDER BY position"
@@ -195,8 +199,10 @@ def find_id(db: Database, name: str) -> str | None:
     if pmid := _PMID.fullmatch(name):
         return _first(db, _LOOK_UP[:3], pmid[1].lstrip("0"))
     if doi := _DOI.fullmatch(name):
-        return _first(db, (_BY_DOI,), doi[1].lower()) or _first(
-            db, _LOOK_UP[2:3], f"doi:{doi[1].lower()}"
+        return (
+            _first(db, (_BY_DOI,), doi[1].lower())
+            or _first(db, _LOOK_UP[2:3], f"doi:{doi[1].lower()}")
+            or _first(db, (_BY_DOI_IN_CAPITALS,), doi[1])
         )
     return _first(db, (_BY_PMC,), name.upper())
 
