@@ -88,6 +88,7 @@ def stand_in(records: Path, rate: int | None = None, day: str | None = None) -> 
 def environment(url: str, rate: float | None) -> dict[str, str]:
     """What a refresh against the stand-in needs; ``rate`` None is NCBI's 3 a second."""
     found = {**os.environ, "LITTRACK_EUTILS_URL": url, "NCBI_EMAIL": "made-up@example.org"}
+    found["LITTRACK_SOURCES"] = "none"
     found.pop("NCBI_API_KEY", None)
     if rate is not None:
         found["LITTRACK_EUTILS_RATE"] = str(rate)

@@ -31,6 +31,7 @@ def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         "LITTRACK_DB",
     ):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LITTRACK_SOURCES", "none")  # a test that asks them says so
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ INTERRUPTED, TERMINATED = 130, 143
 )
 @click.option("--email", help="Your address, which NCBI asks for (environment: NCBI_EMAIL).")
 @click.option("--anonymous", is_flag=True, help="Ask without an address: for a trial only.")
+@click.option("--only-pubmed", is_flag=True, help="Do not ask the other sources.")
 @quiet_option
 @json_option
 def command(
@@ -41,6 +42,7 @@ def command(
     count: bool,
     email: str | None,
     anonymous: bool,
+    only_pubmed: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -58,10 +60,13 @@ def command(
     from littrack.pubmed.settings import Settings
     from littrack.refresh.rehearsal import rehearse
     from littrack.refresh.run import Night, refresh
+    from littrack.sources.all import SOURCES
+    from littrack.sources.settings import enabled
     from littrack.topics.read import read_topics
 
     settings = Settings.from_environment(email=email)
     chosen = tuple(read_topics(queries, topics))
+    others = () if only_pubmed else enabled(SOURCES)
     if dry_run:
         click.echo(rehearse(db, chosen, PubMed(settings) if count else None, full))
         return
@@ -70,7 +75,8 @@ def command(
     signal.signal(signal.SIGTERM, _terminated)
     watch = _watch if sys.stderr.isatty() and not (quiet or as_json) else _unwatched
     try:
-        summary = refresh(Night(db, chosen, PubMed(settings), full, watch=watch))
+        night = Night(db, chosen, PubMed(settings), full, others, watch=watch)
+        summary = refresh(night)
     except KeyboardInterrupt:
         click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
         sys.exit(INTERRUPTED)

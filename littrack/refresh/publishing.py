@@ -24,8 +24,10 @@ from littrack.store.hits import (
     save_topic,
 )
 from littrack.store.runs import RunCounts, finish_run
+from littrack.store.sources import SourceRun
 from littrack.times import Clock, to_text
 from littrack.topics.model import Topic
+from littrack.watch import Gathered, settle
 
 FAILED_SEARCH, ANSWERED = "failed", "complete"
 
@@ -51,6 +53,8 @@ class Books:
     looked_up: LookedUp
     receiver: Receiver
     notes: tuple[str, ...]
+    gathered: Gathered = Gathered()
+    """What the sources beside PubMed said."""
 
     @property
     def listed(self) -> frozenset[str]:
@@ -70,8 +74,9 @@ def close_books(books: Books, pubmed: Source, clock: Clock, began: float) -> Sum
     note_lookups(books.db, books.looked_up.works, now)
     places = _places(books)
     searches = tuple(_settle(books, each, identified[each.key], places) for each in books.asked)
+    sources = settle(books.db, books.run, books.gathered, now)
     review(books.db, books.run, books.topics, now)
-    summary = _summary(books, searches, places, pubmed, to_text(clock()), began)
+    summary = _summary(books, searches, places, pubmed, to_text(clock()), began, sources)
     finish_run(
         books.db,
         books.run,
@@ -160,9 +165,11 @@ def _summary(
     pubmed: Source,
     finished: str,
     began: float,
+    sources: tuple[SourceRun, ...],
 ) -> Summary:
     tally = books.receiver.tally
-    problems = tuple(each for each in (books.revised.problem, books.looked_up.problem) if each)
+    own = (each for each in (books.revised.problem, books.looked_up.problem) if each)
+    problems = (*own, *books.gathered.problems)
     return Summary(
         run=books.run,
         started=books.receiver.now,
@@ -182,6 +189,7 @@ def _summary(
         notes=books.notes,
         requests=pubmed.requests_made,
         problems=problems,
+        sources=sources,
     )
 
 

@@ -23,10 +23,13 @@ from littrack.refresh.publishing import Books, close_books
 from littrack.refresh.receiving import Receiver, still_wanted
 from littrack.refresh.staging import Staging, staged_path
 from littrack.refresh.summary import Summary
+from littrack.review import review
+from littrack.sources.protocol import Source as OtherSource
 from littrack.store.database import open_database, sqlite_errors
 from littrack.store.runs import FAILED, INTERRUPTED, RunCounts, begin_run, finish_run
 from littrack.times import Clock, now, to_text
 from littrack.topics.model import Topic
+from littrack.watch import gather, settle
 
 FIRST_YEAR = 2026
 """littrack did not exist before: an earlier year is a clock that was never set."""
@@ -43,6 +46,8 @@ class Night:
     topics: tuple[Topic, ...]
     pubmed: Source
     full: bool = False
+    sources: tuple[OtherSource, ...] = ()
+    """Those beside PubMed."""
     clock: Clock = now
     watch: Watch = lambda what, done, of: None
 
@@ -78,13 +83,31 @@ def _run(db: Database, night: Night, started: datetime) -> Summary:
     latest = knowledge.latest_instant(db)
     run = begin_run(db, "refresh", to_text(started))
     try:
-        asked = _ask(night)
+        try:
+            asked = _ask(night)
+        except SourceError as problem:
+            _without_pubmed(db, night, run, started, problem)
+            raise
         notes = tuple(clock_notes(started, latest, night.pubmed.server_time))
         summary = _publish(db, night, run, started, asked, notes, began)
     except BaseException as error:
         _note_failure(db, run, error, night)
         raise
     return summary
+
+
+def _without_pubmed(
+    db: Database, night: Night, run: int, started: datetime, problem: SourceError
+) -> None:
+    """PubMed cannot be asked: hear the other sources all the same, and say so in ``problem``."""
+    gathered = gather(db, night.sources, night.topics, night.clock)
+    if not gathered.askers:
+        return
+    with _transaction(db):
+        done = settle(db, run, gathered, to_text(started))
+        review(db, run, night.topics, to_text(started))
+    told = "; ".join(each.message or f"{each.source} was asked all the same" for each in done)
+    problem.args = (f"{problem}. Nothing of PubMed's was changed; of the other sources: {told}",)
 
 
 def clock_notes(
@@ -125,11 +148,14 @@ def _publish(
     listed = frozenset().union(*(each.pmids for each in asked))
     found = Found(listed, _named(night) | looked_up.pmids, revised.pmids)
     receiver = Receiver(db, run, known, wanted(found, known, started, night.full), started)
+    gathered = gather(db, night.sources, night.topics, night.clock)
     with _staging(night.database, receiver.wanted) as staging, _transaction(db):
         if staging is not None:
             _receive(receiver, staging, night)
         receiver.settle_missing(night.pubmed)
-        books = Books(db, run, night.topics, tuple(asked), revised, looked_up, receiver, notes)
+        books = Books(
+            db, run, night.topics, tuple(asked), revised, looked_up, receiver, notes, gathered
+        )
         summary = close_books(books, night.pubmed, night.clock, began)
     return summary
 

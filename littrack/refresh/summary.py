@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 
 from littrack.errors import FAILED, OK, OWED
 from littrack.refresh.accounting import Account
+from littrack.store.sources import COMPLETE as DONE
+from littrack.store.sources import SourceRun
 
 COMPLETE = "complete"
 INCOMPLETE = "owed"
@@ -63,6 +65,8 @@ class Summary:
     notes: tuple[str, ...] = ()
     requests: int = 0
     problems: tuple[str, ...] = field(default=())
+    sources: tuple[SourceRun, ...] = ()
+    """What came of asking the sources beside PubMed."""
 
     @property
     def exit_code(self) -> int:
@@ -103,6 +107,7 @@ def _lines(summary: Summary) -> Iterator[str]:
         f"Studies: {summary.new} new, {summary.changed} changed, "
         f"{summary.unchanged} compared and unchanged."
     )
+    yield from _sources(summary.sources)
     if summary.gone:
         yield f"No longer in PubMed: {_names(summary.gone)}."
     yield from summary.integrity
@@ -172,6 +177,19 @@ def _proof(summary: Summary) -> str:
         f"Accounted for: every one of the {listed:,} records that {len(accounts)} "
         f"{'search' if len(accounts) == 1 else 'searches'} listed."
     )
+
+
+def _sources(sources: tuple[SourceRun, ...]) -> Iterator[str]:
+    well = [each for each in sources if each.outcome == DONE]
+    if well:
+        told = ", ".join(
+            f"{each.title} ({_of(each.answered, 'answer')}, {each.news} new)" for each in well
+        )
+        yield f"Other sources: {told}."
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _names(pmids: tuple[str, ...]) -> str:

@@ -157,7 +157,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """What to hand back as `Memory` next time; yielded once the reply was read whole."""
+    """The source has now answered for every study (those that it did not name it knows nothing of). What to hand back as `Memory` next time; yielded once the reply was read whole."""
 
     memory: Memory
 
@@ -172,6 +172,10 @@ class Web(Protocol):
     """
 
     requests_made: int
+    email: str | None
+    """Where the source may write to, for those that want it in the address."""
+    latest: Memory
+    """What the last `download` may be asked with next time."""
 
     def get(
         self,
@@ -191,19 +195,33 @@ class Web(Protocol):
 class Source(Protocol):
     """One service. Its methods hold no state between runs."""
 
-    name: str
-    """Key in tables and environment: "crossref" → LITTRACK_CROSSREF_URL, LITTRACK_CROSSREF_BUDGET."""
-    title: str
-    """For readers: "Crossref"."""
-    url: str
-    """The base address that the environment may override."""
-    budget: int
-    """Requests a day at most, unless the environment says otherwise."""
-    per_second: float
-    days: int
-    """Every subject is asked again after so many days."""
-    portion: int
-    """Subjects in one run at most; 0 for all."""
+    @property
+    def name(self) -> str:
+        """Key in tables and environment: "crossref" → LITTRACK_CROSSREF_URL, LITTRACK_CROSSREF_BUDGET."""
+
+    @property
+    def title(self) -> str:
+        """For readers: "Crossref"."""
+
+    @property
+    def url(self) -> str:
+        """The base address that the environment may override."""
+
+    @property
+    def budget(self) -> int:
+        """Requests a day at most, unless the environment says otherwise."""
+
+    @property
+    def per_second(self) -> float:
+        """Requests a second at most."""
+
+    @property
+    def days(self) -> int:
+        """Every subject is asked for again after so many days."""
+
+    @property
+    def portion(self) -> int:
+        """Subjects in one run at most; 0 for a source that answers for every study at once."""
 
     def ask(self, web: Web, portion: Portion) -> Iterator[Reply]:
         """Ask for what is due. An exception ends the source's turn; answers yielded before it stand."""

@@ -10,8 +10,8 @@ from itertools import islice
 from sqlite_utils import Database
 
 from littrack.cite.citable import Citable, Name, read_name
+from littrack.integrity.status import STATUS
 from littrack.records import MarkedText
-from littrack.store.integrity import STATUS
 
 BATCH = 500
 

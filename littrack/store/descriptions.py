@@ -6,7 +6,6 @@ from littrack.store.schema.described import TableDescription
 from littrack.store.schema.described_digests import DIGESTS_TABLES
 from littrack.store.schema.described_evidence import EVIDENCE_TABLES
 from littrack.store.schema.described_history import HISTORY_TABLES
-from littrack.store.schema.described_integrity import INTEGRITY_TABLES
 from littrack.store.schema.described_registries import REGISTRIES_TABLES
 from littrack.store.schema.described_runs import RUN_TABLES
 from littrack.store.schema.described_sources import SOURCES_TABLES
@@ -18,7 +17,6 @@ _ALL = {
     **STUDY_TABLES,
     **EVIDENCE_TABLES,
     **HISTORY_TABLES,
-    **INTEGRITY_TABLES,
     **REGISTRIES_TABLES,
     **RUN_TABLES,
     **SOURCES_TABLES,

@@ -1,8 +1,9 @@
 """Retractions, concerns, corrections and updates, as PubMed's own links tell them.
 
 An event is written once and never erased; one that its record no longer tells gets the date on which that was seen.
-``studies.integrity`` is the worst that the standing events say. A notice is not what it is about: the erratum and the
-retraction notice carry no flag, the article does, also while only the notice has arrived.
+``studies.integrity`` is what the standing events of all sources say (`littrack.integrity.status`; the other sources'
+are written by `littrack.store.told`). A notice is not what it is about: the erratum and the retraction notice carry no
+flag, the article does, also while only the notice has arrived.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from littrack.integrity.status import Told, status_of
 from littrack.store.rows import PARTS, Row
 
 PUBMED = "PubMed"
@@ -43,16 +45,6 @@ NOTICE_KINDS: dict[str, str] = {
     "UpdateOf": "update",
 }
 """What a link in a notice's record says of the article that it names."""
-
-STATUS: dict[str, str] = {
-    "retraction": "retracted",
-    "retracted and republished": "retracted and republished",
-    "partial retraction": "partly retracted",
-    "expression of concern": "expression of concern",
-    "corrected and republished": "corrected and republished",
-    "erratum": "corrected",
-}
-"""``studies.integrity`` by kind of event, the worst first. An update or a preprint's publication is no fault."""
 
 RETRACTED_TYPE = "Retracted Publication"
 PREPRINT_TYPE = "Preprint"
@@ -127,7 +119,7 @@ SELECT id, study, kind, source, notice_pmid, notice, date FROM integrity_events
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND withdrawn IS NULL AND source IN ('PubMed', 'PubMed notice')
 """
 _ALL_STANDING = """
-SELECT study, kind FROM integrity_events
+SELECT study, kind, source, date, first_seen, asserted_by FROM integrity_events
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND withdrawn IS NULL
 """
 _ADD = """
@@ -274,6 +266,16 @@ def date_in(citation: str | None) -> str | None:
     return f"{year}-{_MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
 
 
+def settle_status(db: Database, run: int, studies: Collection[str], now: str) -> tuple[str, ...]:
+    """Make ``studies.integrity`` what all standing events, of every source, say. Returns studies whose standing changed."""
+    asked = json.dumps(list(studies))
+    stored = {
+        study: (integrity, first_run)
+        for study, integrity, first_run in db.execute(_STORED, {"pmids": asked})
+    }
+    return _set_status(db, run, stored, asked, now)
+
+
 def _set_status(
     db: Database,
     run: int,
@@ -281,12 +283,12 @@ def _set_status(
     asked: str,
     now: str,
 ) -> tuple[str, ...]:
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for study, kind in db.execute(_ALL_STANDING, {"pmids": asked}):
-        kinds[study].add(kind)
+    told: dict[str, list[Told]] = defaultdict(list)
+    for study, *event in db.execute(_ALL_STANDING, {"pmids": asked}):
+        told[study].append(Told(*event))
     changed = []
     for study, (before, first_run) in stored.items():
-        after = next((word for kind, word in STATUS.items() if kind in kinds[study]), None)
+        after = status_of(told[study])
         if after == before:
             continue
         changed.append(study)

@@ -21,7 +21,7 @@ def main() -> int:
     """Serve the records on loopback and run ``littrack demo`` with the same arguments."""
     with StandIn(from_evidence(EVIDENCE)) as ncbi:
         print("Not PubMed: a stand-in on this machine, holding the bundled works only.", flush=True)
-        environment = {**os.environ, "LITTRACK_EUTILS_URL": ncbi.url}
+        environment = {**os.environ, "LITTRACK_EUTILS_URL": ncbi.url, "LITTRACK_SOURCES": "none"}
         command = [sys.executable, "-m", "littrack", "demo", *sys.argv[1:]]
         with (
             subprocess.Popen(command, env=environment) as demo,

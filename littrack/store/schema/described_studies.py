@@ -286,9 +286,9 @@ STUDY_TABLES: dict[str, TableDescription] = {
         {
             "id": "Number",
             "study": STUDY,
-            "kind": "retraction, expression of concern, erratum, corrected and republished, "
-            "retracted and republished, partial retraction, update, preprint of",
-            "source": "Who says so: the record itself (PubMed), the notice's record (PubMed notice) or another source",
+            "kind": "retraction, withdrawal, retracted and republished, partial retraction, expression of concern, "
+            "reinstatement, concern cleared, corrected and republished, erratum, update, new version, preprint of, other notice",
+            "source": "Who says so: the record itself (PubMed), the notice's record (PubMed notice), Crossref or Retraction Watch",
             "date": "Date of the notice, as exact as it is known",
             "notice_pmid": "PMID of the notice",
             "notice": "Citation of the notice",
@@ -297,6 +297,8 @@ STUDY_TABLES: dict[str, TableDescription] = {
             "last_confirmed": "When the wording or date of the notice was last seen to differ (UTC)",
             "withdrawn": "When the source was seen to say so no longer (UTC)",
             "run": RUN,
+            "notice_doi": "DOI of the notice",
+            "asserted_by": "On whose word a source says so: publisher or retraction-watch",
         },
     ),
 }

@@ -1,0 +1,68 @@
+"""Write what the sources said, inside the run's publishing transaction."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from littrack.sources.protocol import Answer, IntegrityFact, Reach, ReadingLink, RegistryRecord
+from littrack.store.reach import write_reach
+from littrack.store.reading_links import write_links
+from littrack.store.registries import write_registry
+from littrack.store.sources import SourceRun, save_checks, save_run, save_state
+from littrack.store.told import write_told
+from littrack.watch.gathering import Asker, Gathered, next_state, topic_of
+
+INTEGRITY = {"crossref", "retractionwatch"}
+READING = {"europepmc", "unpaywall"}
+REACH = {"icite"}
+REGISTRY = {"clinicaltrials"}
+
+
+def settle(db: Database, run: int, gathered: Gathered, now: str) -> tuple[SourceRun, ...]:
+    """Write answers, checks and how each source is. What a source did not answer stays as it was, and due."""
+    done = []
+    for asker in gathered.askers:
+        news = _write(db, run, asker, now)
+        if asker.memory is None:
+            known = {each.about: each.known for each in asker.answers}
+            save_checks(db, asker.source.name, known, now)
+        save_state(db, next_state(asker))
+        done.append(asker.run(news))
+        save_run(db, run, done[-1])
+    return tuple(done)
+
+
+def _write(db: Database, run: int, asker: Asker, now: str) -> int:
+    """Hand each kind of fact to its table. Returns how many things had news."""
+    name, title, answers = asker.source.name, asker.source.title, asker.answers
+    if not answers:
+        return 0
+    if name in INTEGRITY:
+        events = {each.about: _of(each, IntegrityFact) for each in answers}
+        return len(write_told(db, run, title, events, now))
+    if name in READING:
+        links = {each.about: _of(each, ReadingLink) for each in answers}
+        return len(write_links(db, name, links, now))
+    if name in REACH:
+        reach = {each.about: next(iter(_of(each, Reach)), None) for each in answers}
+        return len(write_reach(db, name, reach, now))
+    if name in REGISTRY:
+        return _registry(db, run, asker, now)
+    raise AssertionError(f"nothing says where the answers of {name} belong")
+
+
+def _registry(db: Database, run: int, asker: Asker, now: str) -> int:
+    records: list[RegistryRecord] = []
+    matched: dict[str, str] = {}
+    for answer in asker.answers:
+        found = _of(answer, RegistryRecord)
+        records += found
+        topic = topic_of(asker, answer.about)
+        if topic:
+            matched |= {record.id: topic for record in found}
+    written = write_registry(db, run, asker.source.name, records, matched, now)
+    return len(written.new) + len(written.changed)
+
+
+def _of(answer: Answer, kind: type) -> list:  # type: ignore[type-arg]
+    return [fact for fact in answer.facts if isinstance(fact, kind)]
