@@ -15,6 +15,8 @@ _PERSON = re.compile(
 
 def one_line(text: str | None) -> str:
     """``text`` on one line, without control characters and without marks that turn the direction of writing."""
+    if text and text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
+        return text
     return " ".join(_UNPRINTABLE.sub("", text or "").split())
 
 

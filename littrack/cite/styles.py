@@ -7,6 +7,7 @@ tells works of the same authors and year apart ("2020a", "2020b").
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -64,6 +65,7 @@ STYLES: dict[str, Style] = {
         Style("harvard", "Harvard", "Cite Them Right, 12th edition", harvard, harvard_mark, harvard_sort),
     )
 }  # fmt: skip
+_NO_LETTER = re.compile(r"[^\w ,]|_")
 ALIASES = {"vancouver": "nlm", "icmje": "nlm"}
 
 
@@ -86,15 +88,17 @@ def reference_list(style: Style, works: Iterable[Citable]) -> tuple[Entry, ...]:
             for at, work in enumerate(cited, 1)
         )
     ordered = sorted(cited, key=lambda work: _key(style, work))
-    named = _named(style, ordered)
-    letters = _letters(style, ordered, named)
+    told = [_Told(work, style.in_text(work, 0)) for work in ordered]
+    for group in _alike(told):
+        _name_more(style, group)
+    for group in _alike(told):
+        for at, each in enumerate(group):
+            each.letter = _letter(at)
+            each.mark = style.in_text(each.work, 0, each.letter, each.named)
     return tuple(
-        Entry(
-            at, work, style.reference(work, letters[at - 1]),
-            style.in_text(work, at, letters[at - 1], named[at - 1]),
-        )
-        for at, work in enumerate(ordered, 1)
-    )  # fmt: skip
+        Entry(number, each.work, style.reference(each.work, each.letter), each.mark)
+        for number, each in enumerate(told, 1)
+    )
 
 
 def _key(style: Style, work: Citable) -> tuple[str, int, str]:
@@ -105,23 +109,35 @@ def _key(style: Style, work: Citable) -> tuple[str, int, str]:
 def _plain(text: str) -> str:
     """Letters without accents, for the alphabet."""
     letters = unicodedata.normalize("NFKD", text).casefold().replace("ł", "l").replace("ø", "o")
-    return "".join(each for each in letters if each.isalnum() or each in " ,")
+    return _NO_LETTER.sub("", letters)
 
 
-def _named(style: Style, works: Sequence[Citable]) -> list[int]:
-    """How many authors each mark needs: more than usual where "et al." hides who differs."""
-    named = [0] * len(works)
-    alike: dict[str, list[int]] = defaultdict(list)
-    for at, work in enumerate(works):
-        alike[text_of(style.in_text(work, 0))].append(at)
-    for group in alike.values():
-        lists = [[each.short for each in works[at].authors] for at in group]
-        if len(group) == 1 or len({tuple(each) for each in lists}) == 1:
-            continue
-        for at, own in zip(group, lists, strict=True):
-            others = [each for each in lists if each != own]
-            named[at] = max(_shared(own, other) for other in others) + 1
-    return named
+@dataclass(slots=True)
+class _Told:
+    """A work with what its mark needs."""
+
+    work: Citable
+    mark: Runs
+    named: int = 0
+    letter: str = ""
+
+
+def _alike(told: Sequence[_Told]) -> list[list[_Told]]:
+    """Works whose marks are the same."""
+    found: dict[str, list[_Told]] = defaultdict(list)
+    for each in told:
+        found[text_of(each.mark)].append(each)
+    return [group for group in found.values() if len(group) > 1]
+
+
+def _name_more(style: Style, group: Sequence[_Told]) -> None:
+    """Name more authors than usual where "et al." hides who differs."""
+    lists = [[name.short for name in each.work.authors] for each in group]
+    if all(known == lists[0] for known in lists):
+        return
+    for each, own in zip(group, lists, strict=True):
+        each.named = max(_shared(own, other) for other in lists if other != own) + 1
+        each.mark = style.in_text(each.work, 0, "", each.named)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
@@ -130,18 +146,6 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
         (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
         min(len(one), len(other)),
     )
-
-
-def _letters(style: Style, works: Sequence[Citable], named: Sequence[int]) -> list[str]:
-    """ "a", "b" … for works whose marks would be the same."""
-    alike: dict[str, list[int]] = defaultdict(list)
-    for at, work in enumerate(works):
-        alike[text_of(style.in_text(work, 0, "", named[at]))].append(at)
-    letters = [""] * len(works)
-    for group in alike.values():
-        for number, at in enumerate(group if len(group) > 1 else ()):
-            letters[at] = _letter(number)
-    return letters
 
 
 def _letter(number: int) -> str:

@@ -198,6 +198,7 @@ def _cased(text: str, first: bool, last: bool, before: str) -> str:
     return "".join((*found, text[at:]))
 
 
+@lru_cache(maxsize=16384)
 def _capital(word: str, always: bool) -> str:
     bare = word.strip(_PRINTED)
     if not bare or bare != bare.lower() or (bare in _SMALL and not always):
