@@ -59,6 +59,9 @@ class SearchFacts:
     listed: int
     distinct: int
     registries: tuple[tuple[str, int], ...]
+    """Registries of the trials that people entered, with how many."""
+    registered: int
+    """Trials that the topic's registry queries found."""
     elsewhere: int
     """Appraised works without a PubMed number."""
     looked_up: tuple[tuple[str, int], ...]
@@ -172,12 +175,20 @@ def _answers(facts: SearchFacts) -> Iterator[Answer]:
 
 
 def _registries(facts: SearchFacts) -> Answer:
-    if not facts.registries:
+    if not facts.registries and not facts.registered:
         return NOT_APPLICABLE, ("No registered trial is followed.",)
-    told = ", ".join(f"{name} ({count})" for name, count in facts.registries)
-    return REPORTED, (
-        f"littrack searches no registry. A person entered registered trials by hand: {told}.",
-    )
+    lines = []
+    if facts.registered:
+        found = "trial was" if facts.registered == 1 else "trials were"
+        lines.append(
+            "ClinicalTrials.gov is searched with the topic's registry queries, whose text stands in topic.yaml: "
+            f"{facts.registered} {found} found."
+        )
+    if facts.registries:
+        told = ", ".join(f"{name} ({count})" for name, count in facts.registries)
+        searched = "" if facts.registered else "No registry search has been answered. "
+        lines.append(f"{searched}A person entered registered trials by hand: {told}.")
+    return REPORTED, tuple(lines)
 
 
 def _elsewhere(facts: SearchFacts) -> Answer:

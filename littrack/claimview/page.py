@@ -26,6 +26,7 @@ from littrack.appraise.pool_record import from_json
 from littrack.claimview.evidence import cited_studies, study_link
 from littrack.review.certainty import START
 from littrack.review.claims import OF_TREATMENT, label
+from littrack.store.registries import reported_trials
 
 _CLAIM = """
 SELECT claims.id, claims.topic, topics.title, topics.article_title, topics.article_publisher, claims.quote,
@@ -55,9 +56,11 @@ WHERE claim_candidates.claim = ? AND claim_candidates.state = 'unreviewed'
 ORDER BY studies.level IS NULL, studies.level, studies.year DESC, studies.id
 """
 _TRIALS = """
-SELECT id, registry, title, status, enrollment, started, coalesce(completed, primary_completion),
-    results_on_registry, overdue, notes
-FROM trials WHERE topic = ? AND removed IS NULL AND study IS NULL ORDER BY coalesce(overdue, 0) DESC, id
+SELECT trials.id, trials.registry, trials.title, trials.status, trials.enrollment, trials.started,
+    coalesce(trials.completed, trials.primary_completion),
+    CASE WHEN results_posted IS NOT NULL THEN 1 ELSE results_on_registry END, overdue, notes
+FROM trials LEFT JOIN registry_records ON registry_records.id = trials.id
+WHERE topic = ? AND removed IS NULL AND study IS NULL ORDER BY coalesce(overdue, 0) DESC, trials.id
 """
 _RELATED = """
 SELECT 'whole', whole.id, whole.quote, whole.state FROM claims JOIN claims AS whole ON whole.id = claims.parent
@@ -184,7 +187,8 @@ def _candidate(*row: Any) -> CandidateLine:
 
 def unpublished_trials(db: Database, topic: str) -> tuple[TrialLine, ...]:
     """Registered trials of a topic that are in no publication known here, overdue ones first."""
-    return tuple(_trial(*row) for row in db.execute(_TRIALS, (topic,)))
+    told = reported_trials(db)
+    return tuple(_trial(*row) for row in db.execute(_TRIALS, (topic,)) if row[0] not in told)
 
 
 def _trial(*row: Any) -> TrialLine:

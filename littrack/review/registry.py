@@ -19,10 +19,10 @@ from littrack.appraise.registry import (
     RegisteredTrial,
     combined,
     overdue,
-    reports,
     trial_flags,
     unpublished,
 )
+from littrack.store.registries import reported_trials
 
 TOPIC_FILE, REGISTRY, PUBMED_RECORD = "topic file", "registry", "PubMed record"
 """Who says that a study tells of a trial: a person, the registry, or the number in the study's PubMed record."""
@@ -33,10 +33,8 @@ SELECT id, title, status, enrollment, started, primary_completion, completed, re
 FROM trials WHERE removed IS NULL ORDER BY id
 """
 _RECORDS = """
-SELECT id, title, status, enrollment, started, primary_completion, completed, results_posted IS NOT NULL,
-    EXISTS (SELECT 1 FROM json_each('["' || replace(result_pmids, char(10), '","') || '"]')
-        WHERE value NOT IN (SELECT pmid FROM studies WHERE pmid IS NOT NULL)),
-    why_stopped, results_posted
+SELECT id, title, status, enrollment, started, primary_completion, completed, results_posted IS NOT NULL, 0, why_stopped,
+    results_posted
 FROM registry_records
 """
 _DISCREPANCIES = "SELECT trial, discrepancy FROM trial_discrepancies ORDER BY trial, position"
@@ -44,10 +42,6 @@ _EDITS = """
 SELECT trial, former_since, seen, before, after FROM registry_changes WHERE field = 'primary_outcomes' ORDER BY id
 """
 _MATCHED = "SELECT DISTINCT trial FROM registry_matches"
-_PUBLICATIONS = """
-SELECT trial, told_by, studies.design, coalesce(studies.published, studies.year)
-FROM trial_publications JOIN studies ON studies.id = trial_publications.study
-"""
 _OVERDUE = "UPDATE trials SET overdue = ? WHERE id = ?"
 
 _TOLD = f"""
@@ -116,7 +110,7 @@ def known_trials(db: Database) -> dict[str, KnownTrial]:
     """Every trial that a person entered or a registry query found, by registration number."""
     differ, edits = _grouped(db.execute(_DISCREPANCIES)), _grouped(db.execute(_EDITS))
     records = {row[0]: _trial(row) for row in db.execute(_RECORDS)}
-    told = _grouped(db.execute(_PUBLICATIONS))
+    told = reported_trials(db)
     found: dict[str, KnownTrial] = {}
     for row in db.execute(_ENTRIES):
         *columns, topic, due = row
@@ -133,17 +127,13 @@ def known_trials(db: Database) -> dict[str, KnownTrial]:
 
 def _complete(
     trial: RegisteredTrial,
-    told: dict[str, list[Any]],
+    told: frozenset[str],
     differ: dict[str, list[Any]],
     edits: dict[str, list[Any]],
 ) -> RegisteredTrial:
-    published = any(
-        by == TOPIC_FILE or reports(design, str(when) if when else None, trial.started)
-        for by, design, when in told.get(trial.id, ())
-    )
     return replace(
         trial,
-        published=trial.published or published,
+        published=trial.published or trial.id in told,
         discrepancies=tuple(each for (each,) in differ.get(trial.id, ())),
         edits=tuple(OutcomeEdit(*each) for each in edits.get(trial.id, ())),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from littrack.appraise.registry import reports
 from littrack.sources.protocol import RegistryRecord
 
 FIELDS = (
@@ -51,6 +52,18 @@ INSERT INTO registry_matches (trial, topic, first_seen)
 SELECT ?, topics.id, ? FROM topics
 WHERE topics.id = ? AND EXISTS (SELECT 1 FROM registry_records WHERE id = ?)
 ON CONFLICT DO NOTHING
+"""
+
+_TOLD = """
+SELECT trial_publications.trial, told_by = 'topic file', studies.design, coalesce(studies.published, studies.year),
+    coalesce(registry_records.started, trials.started)
+FROM trial_publications JOIN studies ON studies.id = trial_publications.study
+LEFT JOIN registry_records ON registry_records.id = trial_publications.trial
+LEFT JOIN trials ON trials.id = trial_publications.trial
+"""
+_NAMED = """
+SELECT registry_records.id FROM registry_records, json_each('["' || replace(result_pmids, char(10), '","') || '"]')
+WHERE value NOT IN (SELECT pmid FROM studies WHERE pmid IS NOT NULL)
 """
 
 
@@ -97,6 +110,17 @@ def write_registry(
 def registry_records(db: Database) -> dict[str, RegistryRecord]:
     """Every trial as its registry last stated it, by registration number."""
     return {record.id: record for record in _records(db.execute(_ALL))}
+
+
+def reported_trials(db: Database) -> frozenset[str]:
+    """Trials that a publication reports: one that a person named, one that is stored and can tell of results, or one that
+    the registry names and that is not stored."""
+    told = {
+        trial
+        for trial, by_person, design, published, started in db.execute(_TOLD)
+        if by_person or reports(design, str(published) if published else None, started)
+    }
+    return frozenset(told | {trial for (trial,) in db.execute(_NAMED)})
 
 
 def _differs(stored: RegistryRecord, record: RegistryRecord) -> bool:

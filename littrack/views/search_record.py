@@ -33,6 +33,7 @@ SELECT count(DISTINCT refreshes.id), min(search_runs.asked), max(search_runs.ask
 FROM search_runs JOIN searches ON searches.id = search_runs.search JOIN refreshes ON refreshes.id = search_runs.run
 WHERE searches.topic = ? AND search_runs.outcome = 'complete' AND refreshes.outcome = 'complete'
 """
+_REGISTERED = "SELECT count(*) FROM registry_matches WHERE topic = ?"
 _REGISTRIES = """
 SELECT registry, count(*) FROM trials WHERE topic = ? AND removed IS NULL GROUP BY registry ORDER BY 2 DESC, 1
 """
@@ -75,6 +76,7 @@ def read_search_record(db: Database, topic: str, flow: Flow | None = None) -> Se
             listed=flow.listed,
             distinct=flow.distinct.total,
             registries=tuple(db.execute(_REGISTRIES, (topic,)).fetchall()),
+            registered=db.execute(_REGISTERED, (topic,)).fetchone()[0],
             elsewhere=db.execute(_ELSEWHERE, (topic,)).fetchone()[0],
             looked_up=tuple(db.execute(_LOOKED_UP, (topic,)).fetchall()),
             merged=merged,

@@ -17,13 +17,16 @@ VERSIONS = {
 _KINDS = ("open access", "full text", PREPRINT, PUBLISHED)
 
 _LINKS = """
-SELECT reading_links.kind, reading_links.url, version, licence, identifier, reading_links.source, seen, studies.id
+SELECT reading_links.kind, reading_links.url, version, licence, identifier, reading_links.source,
+    coalesce(checked, seen), studies.id
 FROM reading_links LEFT JOIN studies ON studies.pmid = reading_links.identifier AND studies.id <> reading_links.study
+LEFT JOIN source_checks ON source_checks.source = reading_links.source AND subject = reading_links.study
 WHERE reading_links.study = ? ORDER BY reading_links.source, position
 """
 _REACH = """
-SELECT cited_by, relative_citation_ratio, percentile, provisional, year, source, seen FROM reach WHERE study = ?
-ORDER BY source
+SELECT cited_by, relative_citation_ratio, percentile, provisional, year, reach.source, coalesce(checked, seen)
+FROM reach LEFT JOIN source_checks ON source_checks.source = reach.source AND subject = study
+WHERE study = ? ORDER BY reach.source
 """
 _TRIALS = """
 SELECT DISTINCT trial_publications.trial, coalesce(trials.title, registry_records.title)
@@ -35,7 +38,10 @@ WHERE trial_publications.study = ? AND (trials.id IS NOT NULL OR registry_record
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A place to read the study, or another version of it; ``study``: that version, where it is stored."""
+    """A place to read the study, or another version of it; ``study``: that version, where it is stored.
+
+    ``asked``: when the service last said so (UTC).
+    """
 
     kind: str
     url: str
@@ -43,7 +49,7 @@ class Copy:
     licence: str | None
     identifier: str | None
     told_by: str
-    seen: str
+    asked: str
     study: str | None
 
     @property
@@ -61,7 +67,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ReachLine:
-    """How far a study reaches, who counted, and when the count was last new to littrack (UTC)."""
+    """How far a study reaches, who counted, and when the service last said so (UTC)."""
 
     cited_by: int | None
     relative_citation_ratio: float | None
@@ -69,7 +75,7 @@ class ReachLine:
     provisional: bool
     year: int | None
     told_by: str
-    seen: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,10 @@ def _copy(
     licence: str | None,
     identifier: str | None,
     source: str,
-    seen: str,
+    asked: str,
     study: str | None,
 ) -> Copy:
-    return Copy(kind, url, version, licence, identifier, SOURCES.get(source, source), seen, study)
+    return Copy(kind, url, version, licence, identifier, SOURCES.get(source, source), asked, study)
 
 
 def _reach(
@@ -119,10 +125,10 @@ def _reach(
     provisional: int,
     year: int | None,
     source: str,
-    seen: str,
+    asked: str,
 ) -> ReachLine:
     title = SOURCES.get(source, source)
-    return ReachLine(cited, ratio, percentile, bool(provisional), year, title, seen)
+    return ReachLine(cited, ratio, percentile, bool(provisional), year, title, asked)
 
 
 def _once(copies: list[Copy]) -> tuple[Copy, ...]:

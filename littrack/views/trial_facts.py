@@ -14,7 +14,10 @@ from littrack.store.registries import registry_records
 from littrack.views.news_items import STUDY_COLUMNS, StudyLine
 from littrack.views.trial_sides import Publication, Record
 
-_SEEN = "SELECT id, source, first_seen, last_changed FROM registry_records"
+_SEEN = """
+SELECT id, registry_records.source, first_seen, last_changed, checked FROM registry_records
+LEFT JOIN source_checks ON source_checks.source = registry_records.source AND subject = id
+"""
 _FLAGS = "SELECT trial, kind, detail FROM trial_flags WHERE cleared IS NULL ORDER BY id"
 _PUBLICATIONS = f"""
 SELECT trial, told_by, coalesce(studies.published, studies.year), {STUDY_COLUMNS}
@@ -56,8 +59,7 @@ def read_known(db: Database) -> dict[str, Known]:
     """What is known of every trial beside a person's entry, by registration number."""
     facts = registry_records(db)
     records = {
-        number: Record(facts[number], source, first, changed, _asked(db, source, number))
-        for number, source, first, changed in db.execute(_SEEN).fetchall()
+        number: Record(facts[number], *rest) for number, *rest in db.execute(_SEEN).fetchall()
     }
     flags: dict[str, list[TrialFlag]] = defaultdict(list)
     for trial, *flag in db.execute(_FLAGS):
@@ -78,10 +80,6 @@ def read_known(db: Database) -> dict[str, Known]:
 def read_changes(db: Database, trial: str) -> tuple[RecordChange, ...]:
     """Every change of a registry's record that was seen, the latest first."""
     return tuple(RecordChange(*row) for row in db.execute(_CHANGES, (trial,)))
-
-
-def _asked(db: Database, source: str, number: str) -> str | None:
-    return None
 
 
 def _elsewhere(record: Record | None, stored: set[str]) -> tuple[str, ...]:

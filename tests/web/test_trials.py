@@ -15,6 +15,7 @@ from littrack.store.reach import write_reach
 from littrack.store.reading_links import write_links
 from littrack.store.registries import write_registry
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
+from littrack.store.sources import save_checks
 from littrack.views.trials import (
     ENDINGS,
     NOBODY,
@@ -136,6 +137,8 @@ def watched(own_db: Path, open_room: Callable[..., Room]) -> Room:
     write_links(db, "europepmc", {"99000001": told}, NOW)
     write_links(db, "unpaywall", {"99000001": told[:1]}, NOW)
     write_reach(db, "icite", {"99000001": Reach(1.23, 60.0, 1234, True, 2026)}, NOW)
+    save_checks(db, "europepmc", {"99000001": True}, "2026-12-02T02:00:00Z")
+    save_checks(db, "clinicaltrials", {"NCT00934687": True}, "2026-12-02T02:00:00Z")
     link_publications(db, NOW)
     mark_trials(db, run, NOW)
     finish_run(db, run, COMPLETE, None, RunCounts(), NOW)
@@ -157,6 +160,7 @@ def test_a_trial_shows_both_sides(watched: Room) -> None:
         "https://clinicaltrials.gov/study/NCT00934687?tab=results",
         "https://pubmed.ncbi.nlm.nih.gov/99999998/",
         "registry’s own last update is of 14 August 2013",
+        "ClinicalTrials.gov was last asked",
     ):
         assert words in text, words
     assert text.count("differs</span>") == 3
@@ -195,7 +199,7 @@ def test_a_study_says_where_to_read_it_and_how_far_it_reaches(watched: Room) -> 
     text = watched.get("/studies/99000001").text
     check_html(text)
     assert text.count('href="https://example.org/copy"') == 1, "two services tell of one copy"
-    assert "accepted manuscript, CC BY-NC, told by Europe PMC" in text
+    assert "accepted manuscript, CC BY-NC, told by Europe PMC, 2 December 2026" in text
     assert 'href="https://example.org/preprint">Its preprint</a>' in text
     assert "Reach: cited 1,234 times; relative citation ratio 1.2, provisional (iCite, " in text
     assert "how far it reaches, not how good it is" in text
