@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.journals import is_article_number, journal_name, split_issue
-from littrack.cite.names import inverted, surname, upright
+from littrack.cite.names import alphabetical, inverted, surname, upright
 from littrack.cite.notices import RETRACTED, Notice, notices
 from littrack.cite.places import MONTHS, dashed, date_parts, full_pages, long_date
 from littrack.cite.styled import Run
@@ -202,4 +202,4 @@ def _notice(notice: Notice) -> Iterator[Run]:
 
 def apa_sort(work: Citable) -> str:
     """What the list is sorted by: authors, else the title."""
-    return ", ".join(inverted(each, " ") for each in work.authors) or text_of(title(work))
+    return alphabetical(work.authors) or text_of(title(work))

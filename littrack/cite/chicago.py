@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.journals import journal_name, split_issue
 from littrack.cite.languages import language_of
-from littrack.cite.names import in_full, surname
+from littrack.cite.names import alphabetical, in_full, surname
 from littrack.cite.notices import RETRACTED, Notice, notices
 from littrack.cite.places import MONTHS, chicago_pages, dashed, date_parts, full_pages, long_date
 from littrack.cite.styled import Run
@@ -218,6 +218,4 @@ def _notice(notice: Notice) -> Iterator[Run]:
 
 def chicago_sort(work: Citable) -> str:
     """What the list is sorted by: authors, else the title."""
-    return ", ".join(in_full(each, not at) for at, each in enumerate(work.authors)) or text_of(
-        title(work)
-    )
+    return alphabetical(work.authors, given=True) or text_of(title(work))

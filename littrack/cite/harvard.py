@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.journals import is_article_number, journal_name
-from littrack.cite.names import inverted, surname, upright, without_particles
+from littrack.cite.names import alphabetical, inverted, surname, upright, without_particles
 from littrack.cite.notices import RETRACTED, Notice, notices
 from littrack.cite.places import MONTHS, dashed, date_parts, full_pages
 from littrack.cite.styled import Run
@@ -193,5 +193,8 @@ def _notice(notice: Notice) -> Iterator[Run]:
 
 def harvard_sort(work: Citable) -> str:
     """What the list is sorted by: authors without "van der" and the like, else what stands in their place."""
-    known = ", ".join(inverted(each, "") for each in work.authors)
-    return without_particles(known) or journal_name(work.journal) or text_of(title(work))
+    return (
+        without_particles(alphabetical(work.authors))
+        or journal_name(work.journal)
+        or text_of(title(work))
+    )

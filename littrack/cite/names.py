@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from littrack.cite.citable import Name, one_line
@@ -30,7 +31,7 @@ def compact(name: Name, most: int | None = None, arabic: bool = False) -> str:
         return _curly(name.literal)
     if _east_asian(name):
         return one_line(name.family) + one_line(name.given)
-    letters = one_line(name.initials) or "".join(_letters(one_line(name.given)))
+    letters = one_line(name.initials) or _letters(name.given)
     suffix = one_line(name.suffix)
     suffix = (_ARABIC if arabic else _ROMAN).get(suffix, suffix)
     return " ".join(part for part in (_curly(name.family), letters[:most], suffix) if part)
@@ -60,6 +61,15 @@ def in_full(name: Name, first: bool) -> str:
     if first:
         return ", ".join(part for part in (family, given, suffix) if part)
     return " ".join(part for part in (given, family, suffix) if part)
+
+
+def alphabetical(names: Sequence[Name], given: bool = False) -> str:
+    """What authors are sorted by: family names with initials, or with ``given`` names."""
+    return ", ".join(
+        name.literal
+        or f"{name.family}  {name.first_names if given else name.initials or _letters(name.given)}"
+        for name in names
+    )
 
 
 def without_particles(text: str) -> str:
@@ -93,10 +103,12 @@ def _initials(given: str, between: str) -> str:
     return between.join(found)
 
 
-def _letters(given: str) -> list[str]:
-    return [
-        part[0].upper() for part in re.split(r"[-.\s]+", given) if part and not part[0].islower()
-    ]
+def _letters(given: str | None) -> str:
+    return "".join(
+        part[0].upper()
+        for part in re.split(r"[-.\s]+", one_line(given))
+        if part and not part[0].islower()
+    )
 
 
 def _given(name: Name) -> str:

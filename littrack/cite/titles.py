@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from littrack.cite.citable import Citable, one_line
 from littrack.cite.styled import Run, runs
@@ -47,6 +48,9 @@ _SMALL = frozenset(
 )
 """Articles, conjunctions and prepositions of up to four letters: lower case within a headline (Chicago 18, 8.160)."""
 _WORD = re.compile(r"[^\s\-–—/]+")
+_BREAKS = ("", " ", "-", "–", "—", "/")
+_BEGINNERS = (":", "?", "!")
+_ENDS = ":?!”’\"'"
 _PRINTED = "\"'“”‘’()[]{}.,:;?!"
 _OPENS = " \u00a0([{“‘—–-/"
 _SUBTITLE = re.compile(r"([:?!—] +[\"'“‘]?)([^\W\d_])(?=[a-zß-ÿ\s'’-])")
@@ -185,17 +189,20 @@ def headline(text: str) -> str:
 
 
 def _cased(text: str, first: bool, last: bool, before: str) -> str:
-    words = list(_WORD.finditer(text))
-    found, at = [], 0
-    for number, word in enumerate(words):
-        between = text[at : word.start()]
-        joined = not number and not between and before not in ("", " ", "-", "–", "—", "/")
-        always = (first and not number) or (last and number == len(words) - 1) or (
-            bool(number) and words[number - 1][0].rstrip("”’\"'").endswith((":", "?", "!"))
-        )  # fmt: skip
-        found += [between, word[0] if joined else _capital(word[0], always)]
-        at = word.end()
-    return "".join((*found, text[at:]))
+    """Headline capitals within a run; ``before`` is the letter before it, which may be of the same word."""
+    words = _WORD.findall(text)
+    between = _WORD.split(text)
+    if words and not between[0] and before not in _BREAKS:
+        kept, first = [words[0]], False
+    else:
+        kept = []
+    begins = first
+    for word in words[len(kept) :]:
+        kept.append(_capital(word, begins))
+        begins = word[-1] in _ENDS and word.rstrip("”’\"'")[-1:] in _BEGINNERS
+    if (last and len(words) > 1) or (last and first and words):
+        kept[-1] = _capital(words[-1], True)
+    return "".join(part for pair in zip_longest(between, kept, fillvalue="") for part in pair)
 
 
 @lru_cache(maxsize=16384)
