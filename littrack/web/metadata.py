@@ -13,6 +13,10 @@ FACETS: dict[str, list[str]] = {
     "claim_evidence": ["stance", "claim"],
     "search_hits": ["search"],
     "trials": ["status", "overdue"],
+    "registry_records": ["status", "phase"],
+    "registry_changes": ["field"],
+    "trial_flags": ["kind"],
+    "reading_links": ["kind", "source"],
     "refreshes": ["outcome"],
     "search_runs": ["outcome", "search"],
     "changes": ["field"],
@@ -25,6 +29,8 @@ SORT_NEWEST: dict[str, str] = {
     "changes": "id",
     "integrity_events": "id",
     "flags": "raised",
+    "registry_changes": "id",
+    "trial_flags": "raised",
 }
 SORT: dict[str, str] = {"claims": "position", "claim_evidence": "position"}
 LABELS: dict[str, str] = {
@@ -34,6 +40,7 @@ LABELS: dict[str, str] = {
     "topics": "title",
     "refreshes": "started",
     "trials": "title",
+    "registry_records": "title",
 }
 
 QUERIES: dict[str, dict[str, str]] = {
@@ -112,6 +119,8 @@ order by searches.topic, searches.name""",
         "sql": """
 select id, registry, title, comparison, status, enrollment, primary_completion, overdue
 from trials where removed is null and study is null and coalesce(results_on_registry, 0) = 0
+  and id not in (select trial from trial_publications)
+  and id not in (select id from registry_records where results_posted is not null)
 order by overdue desc, primary_completion""",
     },
 }
