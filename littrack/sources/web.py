@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from littrack import __version__
 from littrack.errors import BadResponse, RateLimited, SourceError, Unavailable
@@ -171,7 +172,7 @@ class PoliteWeb:
     def _pieces(self, reply: requests.Response, most: int) -> Iterator[bytes]:
         """The body piece by piece, within the time and size it may have."""
         began, size = self._clock(), 0
-        for piece in reply.iter_content(_PIECE):
+        for piece in _as_it_comes(reply):
             size += len(piece)
             if size > most:
                 raise BadResponse(f"{self._title} sends more than {most / 1e6:.0f} MB")
@@ -240,6 +241,17 @@ class _Kept:
             self.file.seek(0)
             while piece := self.file.read(_PIECE):
                 yield piece
+
+
+def _as_it_comes(reply: requests.Response) -> Iterator[bytes]:
+    """The body as it arrives (``iter_content`` waits for a full piece, however slowly it drips)."""
+    try:
+        while piece := reply.raw.read1(_PIECE, decode_content=True):
+            yield piece
+    except ReadTimeoutError as error:
+        raise requests.exceptions.ReadTimeout(error) from error
+    except HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from error
 
 
 def _pause(reply: requests.Response) -> float | None:
