@@ -33,12 +33,26 @@ class Unpaywall:
     portion: int = 17
 
     def ask(self, web: Web, portion: Portion) -> Iterator[Reply]:
-        """An answer for each subject; one without a DOI is unknown here. ``ConfigError`` without an address."""
+        """An answer for each subject; one without a DOI is unknown here. ``ConfigError`` without an address.
+
+        A DOI that is refused while others are answered is unknown here too: it must not stand in their way every night.
+        """
+        refused: list[tuple[Subject, BadResponse]] = []
+        answered = False
         for subject in portion.subjects:
-            if subject.doi:
-                yield _ask(web, subject, subject.doi)
-            else:
+            if not subject.doi:
                 yield Answer(subject.study, known=False)
+                continue
+            try:
+                yield _ask(web, subject, subject.doi)
+                answered = True
+            except BadResponse as problem:
+                refused.append((subject, problem))
+                if not answered and len(refused) > 1:
+                    raise
+        if refused and not answered:
+            raise refused[0][1]
+        yield from (Answer(subject.study, known=False) for subject, _ in refused)
 
 
 def email() -> str | None:

@@ -141,6 +141,23 @@ def test_unpaywall_not_knowing_a_doi_is_an_answer(monkeypatch: pytest.MonkeyPatc
         answers(unpaywall, Replies(lambda path, params: "<html>"), ARTICLE)
 
 
+def test_a_refused_doi_does_not_stand_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NCBI_EMAIL", "reader@example.org")
+    bad = [Subject(f"b{n}", None, f"10.5555/bad.{n}") for n in range(3)]
+
+    def answer(path: str, params: Mapping[str, str]) -> Any:
+        return "<html>" if "bad" in path else {"best_oa_location": None}
+
+    told = answers(unpaywall, Replies(answer), bad[0], ARTICLE, *bad[1:])
+    assert {about: each.known for about, each in told.items()} == {
+        "99000001": True, "b0": False, "b1": False, "b2": False,
+    }  # fmt: skip
+    web = Replies(answer)
+    with pytest.raises(BadResponse):
+        answers(unpaywall, web, *bad)
+    assert len(web.asked) == 2, "a service that sends nonsense only is not asked on and on"
+
+
 def test_a_doi_is_one_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NCBI_EMAIL", "reader@example.org")
     web = Replies(lambda path, params: (404, {}))
