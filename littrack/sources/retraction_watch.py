@@ -77,13 +77,12 @@ SOURCE = RetractionWatch()
 def read_entries(pieces: Iterable[bytes]) -> Iterator[Mapping[str, str]]:
     """The rows of the file. ``BadResponse`` where it is empty or lacks a column; letters that are no UTF-8 are replaced."""
     csv.field_size_limit(_LONGEST_FIELD)
-    decoded = codecs.iterdecode(pieces, "utf-8-sig", errors="replace")
-    rows = csv.DictReader(_lines(decoded))
-    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        raise BadResponse(f"the Retraction Watch file lacks {', '.join(missing)}")
+    rows = csv.DictReader(_lines(codecs.iterdecode(pieces, "utf-8-sig", errors="replace")))
     found = False
     try:
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise BadResponse(f"the Retraction Watch file lacks {', '.join(missing)}")
         for row in rows:
             found = True
             yield {name: row.get(name) or "" for name in COLUMNS}

@@ -1,0 +1,238 @@
+"""Nights with every source: what changes is found at once, what fails costs nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from littrack.errors import SourceError
+from littrack.refresh.run import Night, refresh
+from littrack.refresh.summary import Summary, to_text
+from littrack.sources.all import SOURCES
+from littrack.sources.settings import enabled
+from littrack.store.database import open_database
+from littrack.store.sources import checked, states
+from tests.eutils import StandIn
+from tests.refresh.nightly import Nights, records
+from tests.sources.services import Services
+
+
+class Watch(Nights):
+    """Nights on which all sources are asked."""
+
+    services: Services
+
+    def run(self, pubmed: Any = None, full: bool = False) -> Summary:
+        sources = enabled(SOURCES)
+        night = Night(
+            self.database,
+            self.topics,
+            pubmed or self.client(),
+            full,
+            sources,
+            clock=lambda: self.now,
+        )
+        return refresh(night)
+
+    def next_night(self, **options: Any) -> Summary:
+        self.day += timedelta(days=1)
+        self.ncbi.day = self.day
+        return self.run(**options)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(open_database(self.database).conn) as connection:
+            return [tuple(row) for row in Database(connection).execute(sql)]
+
+    def of(self, study: str) -> str | None:
+        found: str | None = self.rows(f"SELECT integrity FROM studies WHERE id = '{study}'")[0][0]
+        return found
+
+
+@pytest.fixture
+def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    with StandIn() as ncbi, Services() as services:
+        ncbi.add(records(range(101, 131), "toxin"))
+        monkeypatch.delenv("LITTRACK_SOURCES")
+        monkeypatch.setenv("NCBI_EMAIL", "me@example.org")
+        for name, value in services.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("littrack.sources.web.time.sleep", lambda _: None)
+        monkeypatch.setattr("littrack.watch.gathering._polite", _at_once)
+        found = Watch(ncbi, tmp_path / "made-up.db")
+        found.services = services
+        yield found
+
+
+def _at_once(source: Any, allowance: int) -> Any:
+    from littrack.sources.settings import contact, url_of
+    from littrack.sources.web import Limits, PoliteWeb
+
+    limits = Limits(connect=2, read=2, total=2, tries=1)
+    return PoliteWeb(source, url_of(source), allowance, contact(), limits, sleep=lambda _: None)
+
+
+def doi(pmid: str) -> str:
+    return f"10.5555/made-up.{pmid}"
+
+
+def test_a_retraction_that_only_one_source_tells_is_found_within_a_night(watch: Watch) -> None:
+    watch.run()
+    assert watch.next_night().outcome == "complete"
+    assert watch.of("105") is None
+    watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
+    watch.services.enter("Expression of concern", watch.day, pmid="106", reason="Made-up reason;")
+    summary = watch.next_night()
+    assert watch.of("105") == "retracted"
+    assert watch.of("106") == "expression of concern"
+    assert summary.exit_code == 0
+    kinds = watch.rows(
+        "SELECT study, kind, source, reason, first_seen FROM integrity_events ORDER BY study"
+    )
+    now = f"{watch.day}T02:00:00Z"
+    assert kinds == [
+        ("105", "retraction", "Crossref", None, now),
+        ("106", "expression of concern", "Retraction Watch", "Made-up reason", now),
+    ]
+    assert "integrity" in {field for (field,) in watch.rows("SELECT field FROM changes")}
+
+
+def test_what_a_source_tells_no_more_is_withdrawn_and_kept(watch: Watch) -> None:
+    watch.run()
+    watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
+    watch.next_night()
+    watch.services.updates.clear()
+    watch.services.indexed[doi("105")] = watch.day + timedelta(days=1)
+    watch.next_night()
+    assert watch.of("105") is None
+    [(withdrawn,)] = watch.rows("SELECT withdrawn FROM integrity_events")
+    assert withdrawn == f"{watch.day}T02:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "name", ["crossref", "retractionwatch", "clinicaltrials", "europepmc", "unpaywall", "icite"]
+)
+@pytest.mark.parametrize("fault", ["500", "html", "cut", "nonsense", "403"])
+def test_one_source_that_fails_costs_nothing_else(watch: Watch, name: str, fault: str) -> None:
+    watch.run()
+    watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
+    watch.next_night()
+    stood = watch.rows("SELECT * FROM integrity_events")
+    watch.ncbi.add(records(range(131, 134), "toxin"))
+    watch.services.faults[name] = fault
+    summary = watch.next_night()
+    title = next(each.title for each in SOURCES if each.name == name)
+    failed = [each for each in summary.sources if each.outcome == "failed"]
+    if failed:  # a source with nothing due that night is not asked
+        assert [each.source for each in failed] == [name]
+        assert summary.exit_code == 3
+        assert title.split()[0] in to_text(summary)
+    assert summary.new == 3
+    assert watch.rows("SELECT * FROM integrity_events") == stood
+    assert watch.of("105") == "retracted"
+    watch.services.faults.clear()
+    watch.next_night()
+    assert {state.outcome for state in read_states(watch)} == {"complete"}
+
+
+def read_states(watch: Watch) -> tuple[Any, ...]:
+    with closing(open_database(watch.database).conn) as connection:
+        return states(Database(connection))
+
+
+def test_a_source_that_fails_again_and_again_is_left_alone_and_tried_again(watch: Watch) -> None:
+    watch.run()
+    watch.services.faults["crossref"] = "500"
+    for _ in range(3):
+        assert watch.next_night().exit_code == 3
+    asked = watch.services.counts["crossref"]
+    state = next(each for each in read_states(watch) if each.source == "crossref")
+    assert state.failures == 3
+    assert state.paused_until is not None
+    watch.services.faults.clear()
+    watch.next_night()
+    assert watch.services.counts["crossref"] > asked
+    state = next(each for each in read_states(watch) if each.source == "crossref")
+    assert (state.failures, state.paused_until, state.outcome) == (0, None, "complete")
+
+
+def test_a_paused_source_is_not_asked_and_says_so(watch: Watch) -> None:
+    watch.run()
+    watch.services.faults["crossref"] = "500"
+    for _ in range(4):
+        watch.next_night()
+    asked = watch.services.counts["crossref"]
+    summary = watch.next_night()
+    assert watch.services.counts["crossref"] == asked
+    assert summary.exit_code == 3
+    assert "Crossref is left alone until" in to_text(summary)
+
+
+def test_pubmed_out_of_reach_and_the_others_heard(watch: Watch) -> None:
+    watch.run()
+    watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
+    watch.day += timedelta(days=1)
+    watch.ncbi.__exit__(None, None, None)
+    with pytest.raises(SourceError, match="of the other sources"):
+        watch.run()
+    assert watch.of("105") == "retracted"
+    outcome = watch.rows("SELECT outcome FROM refreshes ORDER BY id DESC LIMIT 1")
+    assert outcome == [("failed",)]
+    watch.ncbi.__enter__()
+
+
+def test_the_budget_of_a_day_holds_over_its_runs(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITTRACK_UNPAYWALL_BUDGET", "10")
+    watch.run()  # there is nothing stored yet to ask about
+    for _ in range(3):
+        watch.run()
+    assert watch.services.counts["unpaywall"] == 10
+    summary = watch.next_night()
+    assert watch.services.counts["unpaywall"] == 20
+    assert summary.exit_code == 0
+
+
+def test_every_study_is_asked_about_in_turn(watch: Watch) -> None:
+    watch.run()
+    for _ in range(3):
+        watch.next_night()
+    with closing(open_database(watch.database).conn) as connection:
+        db = Database(connection)
+        for source in ("crossref", "retractionwatch", "europepmc", "unpaywall", "icite"):
+            assert all(checked(db, source, str(pmid)) for pmid in range(101, 131)), source
+        assert checked(db, "crossref", "no such study") is None
+
+
+def test_a_night_on_which_nothing_is_due_writes_nothing_of_the_sources(watch: Watch) -> None:
+    for _ in range(2):
+        watch.run()
+        watch.day += timedelta(days=1)
+    watch.run()
+    before = watch.rows("SELECT count(*) FROM source_runs"), dict(watch.services.counts)
+    watch.run()
+    assert dict(watch.services.counts) | {"unpaywall": 0} == before[1] | {"unpaywall": 0}
+
+
+@pytest.mark.slow
+def test_a_quiet_night_over_a_thousand_studies_costs_little(watch: Watch) -> None:
+    watch.ncbi.add(records(range(1001, 1971), "toxin"))
+    watch.run()
+    for _ in range(6):
+        watch.next_night()
+    before, asked = len(watch.services.requests), len(watch.ncbi.requests)
+    began = time.process_time()
+    summary = watch.next_night()
+    spent = time.process_time() - began
+    made = len(watch.services.requests) - before + len(watch.ncbi.requests) - asked
+    assert summary.exit_code == 0
+    assert summary.new == summary.changed == 0
+    assert made < 60, watch.services.counts
+    assert spent < 5
