@@ -20,8 +20,11 @@ from littrack.pubmed.client import PubMed
 from littrack.pubmed.settings import Settings
 from littrack.refresh import known as knowledge
 from littrack.refresh.run import FIRST_YEAR
+from littrack.sources.all import SOURCES
+from littrack.sources.settings import enabled, lacks
 from littrack.store.database import applied_migrations, open_database
 from littrack.store.full_text import check_full_text, repair_full_text
+from littrack.store.sources import FAILED, SourceState, states
 from littrack.topics.read import read_topics
 
 GOOD, WARNING, FAILURE = "ok", "warn", "fail"
@@ -100,10 +103,40 @@ def _all(patient: Patient) -> Iterator[Check]:
     yield _topics(patient.queries)
     yield _address(patient.settings)
     yield _key(patient.settings)
+    yield _sources()
     if patient.ask_pubmed:
         yield from _pubmed(patient)
     else:
         yield _clock(patient.now, None)
+
+
+def _sources() -> Check:
+    """Which sources beside PubMed a refresh asks."""
+    try:
+        asked = enabled(SOURCES)
+    except ConfigError as error:
+        return Check("sources", FAILURE, str(error), "mend the variable, or unset it to ask all")
+    lacking = [reason for source in SOURCES if (reason := lacks(source))]
+    told = ", ".join(each.title for each in asked) or "none beside PubMed"
+    if lacking and asked:
+        return Check("sources", WARNING, told, "; ".join(lacking))
+    return Check("sources", GOOD, told)
+
+
+def _source(state: SourceState) -> Check:
+    """How a source was when it was last asked."""
+    last = f"last answered {state.answered}" if state.answered else "never answered yet"
+    if state.outcome != FAILED:
+        return Check(state.source, GOOD, last)
+    remedy = (
+        (
+            f"it is asked again after {state.paused_until}; "
+            if state.paused_until
+            else "the next run asks again; "
+        )
+        + "what it said before stands. Look at its own status page, or switch it off with LITTRACK_SOURCES"
+    )
+    return Check(state.source, WARNING, f"{state.message}; {last}", remedy)
 
 
 def _python() -> Check:
@@ -170,6 +203,8 @@ def _database(patient: Patient) -> Iterator[Check]:
         yield _guarded("integrity", lambda: _integrity(db))
         yield _guarded("full text", lambda: _full_text(db, patient.database))
         yield _guarded("last runs", lambda: _history(db, patient.now))
+        for state in states(db):
+            yield _source(state)
         yield Check("lock", GOOD, _lock(patient.database))
     finally:
         db.conn.close()

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from littrack.errors import ConfigError
 from littrack.lock import Holder, holder
 from littrack.store.database import applied_migrations, open_database, sqlite_errors
+from littrack.store.sources import FAILED, SourceState, states
 from littrack.times import from_text, to_text
 
 _SEARCHES = """
@@ -94,6 +95,8 @@ class Status:
     retracted: int
     claims: int
     flags: int
+    sources: tuple[SourceState, ...] = ()
+    """Those beside PubMed that were ever asked."""
 
     @property
     def fresh_as_of(self) -> str | None:
@@ -132,6 +135,7 @@ def status_of(db: Database, database: Path, now: datetime) -> Status:
         last_run=Run(*last) if last else None,
         last_complete=db.execute(_LAST_COMPLETE).fetchone()[0],
         running=holder(database),
+        sources=states(db),
         **counts,
     )
 
@@ -166,6 +170,7 @@ def _lines(status: Status) -> Iterator[str]:
     yield from _freshness(status)
     yield ""
     yield from _searches(status.searches)
+    yield from _sources(status)
     yield _debts(status)
     if status.claims:
         yield f"Claims: {status.claims}; to look at again: {status.flags} (see 'littrack claims')"
@@ -203,6 +208,17 @@ def _searches(searches: tuple[SearchState, ...]) -> Iterator[str]:
             + (f"; FAILED: {each.problem}" if each.problem else "")
         )
     if searches:
+        yield ""
+
+
+def _sources(status: Status) -> Iterator[str]:
+    width = max((len(each.title) for each in status.sources), default=0)
+    for each in status.sources:
+        last = f"answered {_ago(each.answered, status.at)}" if each.answered else "never answered"
+        trouble = f"; FAILED: {each.message}" if each.outcome == FAILED else ""
+        paused = f"; left alone until {each.paused_until}" if each.paused_until else ""
+        yield f"  {each.title:<{width}}  {last}{trouble}{paused}"
+    if status.sources:
         yield ""
 
 

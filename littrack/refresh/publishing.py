@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -53,7 +53,7 @@ class Books:
     looked_up: LookedUp
     receiver: Receiver
     notes: tuple[str, ...]
-    gathered: Gathered = Gathered()
+    gathered: Gathered = field(default_factory=Gathered)
     """What the sources beside PubMed said."""
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from littrack.health import Status
+from littrack.store.sources import FAILED, SourceState
 from littrack.times import from_text
 
 MAX_AGE = timedelta(hours=36)
@@ -59,6 +60,7 @@ def judge(status: Status, max_age: timedelta = MAX_AGE) -> Freshness:
             _owed(status, max_age),
             _unreadable(status),
             *_failed_searches(status),
+            *_sources(status),
         )
     )
 
@@ -120,3 +122,20 @@ def _failed_searches(status: Status) -> Iterator[Check]:
     if failed:
         told = f"{', '.join(each.name for each in failed)}: the last answer was no answer; the one before it stands."
         yield Check("Searches", WATCH, told)
+
+
+def _sources(status: Status) -> Iterator[Check]:
+    for each in status.sources:
+        if each.outcome != FAILED:
+            yield Check(each.title, WELL, "It answered when it was last asked.", each.answered)
+        elif each.answered is None:
+            yield Check(
+                each.title, WATCH, f"It has never answered yet: {each.message}.{_pause(each)}"
+            )
+        else:
+            told = f"Not checked since the time beside: {each.message}. What it said before stands.{_pause(each)}"
+            yield Check(each.title, WATCH, told, each.answered)
+
+
+def _pause(state: SourceState) -> str:
+    return f" It is left alone until {state.paused_until[:10]}." if state.paused_until else ""

@@ -54,7 +54,7 @@ def test_all_in_order(patient: Patient) -> None:
     assert [each for each in checks if each.state != "ok"] == []
     assert {each.name for each in checks} == {
         "Python", "SQLite", "folder", "disk", "schema", "integrity", "full text", "last runs",
-        "lock", "topics", "e-mail", "API key", "PubMed", "clock",
+        "lock", "topics", "e-mail", "API key", "PubMed", "clock", "sources",
     }  # fmt: skip
 
 

@@ -236,3 +236,32 @@ def test_a_quiet_night_over_a_thousand_studies_costs_little(watch: Watch) -> Non
     assert summary.new == summary.changed == 0
     assert made < 60, watch.services.counts
     assert spent < 5
+
+
+def test_status_doctor_and_health_tell_of_each_source(watch: Watch) -> None:
+    from littrack.diagnosis import Patient, checks_text, examine
+    from littrack.health import read_status, status_text
+    from littrack.pubmed.settings import Settings
+    from littrack.views.freshness import judge
+
+    watch.run()
+    watch.next_night()
+    watch.services.faults["crossref"] = "500"
+    watch.next_night()
+    status = read_status(watch.database, watch.now)
+    text = status_text(status)
+    assert (
+        "Crossref          answered 24 hours ago; FAILED: Crossref is out of order (HTTP 500)"
+        in text
+    )
+    assert "Retraction Watch  answered 0 minutes ago" in text
+    checks = {check.name: check for check in judge(status).checks}
+    assert checks["Crossref"].state == "watch"
+    assert "Not checked since" in checks["Crossref"].words
+    assert checks["iCite"].state == "well"
+    patient = Patient(
+        watch.database, watch.database.parent, Settings(), watch.now, ask_pubmed=False
+    )
+    told = checks_text(examine(patient))
+    assert "Crossref is out of order (HTTP 500); last answered 2026-12-02" in told
+    assert "what it said before stands" in told

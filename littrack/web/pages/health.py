@@ -10,6 +10,7 @@ from datasette.utils.asgi import BadRequest, Response
 
 from littrack.errors import ConfigError
 from littrack.health import Status, parse_age
+from littrack.store.sources import FAILED
 from littrack.times import from_text
 from littrack.views.freshness import MAX_AGE, judge
 from littrack.web.freshness import current_status
@@ -75,6 +76,17 @@ def health_shape(status: Status, max_age: timedelta) -> dict[str, Any]:
         "claims": status.claims,
         "flags": status.flags,
         "schema": status.schema,
+        "sources": [
+            {
+                "source": each.source,
+                "title": each.title,
+                "answered": each.answered,
+                "failed": each.outcome == FAILED,
+                "failures": each.failures,
+                "paused_until": each.paused_until,
+            }
+            for each in status.sources
+        ],
     }
 
 
