@@ -30,6 +30,8 @@ COMMANDS = {
     "synthesize": "Pool what the trials of a claim report.",
     "cite": "Print references to stored studies in a style.",
     "report": "Write the fact check as one document.",
+    "schedule": "Print the nightly job for cron or systemd, or put it in place.",
+    "backup": "Copy the database, and read the copy back.",
     "serve": "Open the studies in Datasette.",
     "demo": "Load the bundled topic and open it in a browser.",
 }

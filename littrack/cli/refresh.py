@@ -31,6 +31,19 @@ INTERRUPTED, TERMINATED = 130, 143
 @click.option("--email", help="Your address, which NCBI asks for (environment: NCBI_EMAIL).")
 @click.option("--anonymous", is_flag=True, help="Ask without an address: for a trial only.")
 @click.option("--only-pubmed", is_flag=True, help="Do not ask the other sources.")
+@click.option(
+    "--ping",
+    metavar="URL",
+    envvar="LITTRACK_PING",
+    help="Tell a dead-man's switch of start and end (environment: LITTRACK_PING).",
+)
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Add what happens to a file, a JSON object a line; it never grows beyond 30 MB.",
+)
 @quiet_option
 @json_option
 def command(
@@ -43,6 +56,8 @@ def command(
     email: str | None,
     anonymous: bool,
     only_pubmed: bool,
+    ping: str | None,
+    log_file: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -56,6 +71,8 @@ def command(
 
     An API key makes it faster: set NCBI_API_KEY (never an option, which others could read).
     """
+    from littrack.night.logs import RunLog
+    from littrack.night.watched import watched
     from littrack.pubmed.client import PubMed
     from littrack.pubmed.settings import Settings
     from littrack.refresh.rehearsal import rehearse
@@ -74,12 +91,14 @@ def command(
         settings.require_email()
     signal.signal(signal.SIGTERM, _terminated)
     watch = _watch if sys.stderr.isatty() and not (quiet or as_json) else _unwatched
-    try:
-        night = Night(db, chosen, PubMed(settings), full, others, watch=watch)
-        summary = refresh(night)
-    except KeyboardInterrupt:
-        click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
-        sys.exit(INTERRUPTED)
+    night = Night(db, chosen, PubMed(settings), full, others, watch=watch)
+    with watched(RunLog(log_file, "refresh"), ping) as told:
+        try:
+            summary = refresh(night)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
+            sys.exit(INTERRUPTED)
+        told.done(summary)
     _print(summary, quiet, as_json)
     sys.exit(summary.exit_code)
 
