@@ -1,0 +1,56 @@
+"""``littrack digest``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from littrack.cli.options import db_option
+
+
+@click.command()
+@db_option
+@click.option("--since", default="last", show_default=True, metavar="DAY|last", help="Begin here.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--site", metavar="URL", help="Address of your site, for links (environment: LITTRACK_SITE)."
+)
+@click.option("--always", is_flag=True, help="Say so where nothing happened.")
+@click.option("--mail", is_flag=True, help="Send it instead of printing it.")
+@click.option(
+    "--to", multiple=True, metavar="ADDRESS", help="To whom (environment: LITTRACK_DIGEST_TO)."
+)
+@click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file."
+)
+def command(
+    db: Path,
+    since: str,
+    form: str,
+    as_json: bool,
+    site: str | None,
+    always: bool,
+    mail: bool,
+    to: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Tell what matters since the last digest: verdicts to look at again, retractions, strong new studies, trials; the
+    rest is counted. Says nothing where nothing happened.
+
+    \b
+    Mail goes through LITTRACK_SMTP (a server, as in mail.example.org:587; LITTRACK_SMTP_USER and
+    LITTRACK_SMTP_PASSWORD where it asks for them), else through the machine's sendmail;
+    LITTRACK_MAIL_FROM is the sender. What could not be sent is told by the next digest.
+    """
+    from littrack.night.digesting import Wanted, tell
+
+    wanted = Wanted(since, "json" if as_json else form, site, always, to if mail else None, output)
+    click.echo(tell(db, wanted), nl=False)
