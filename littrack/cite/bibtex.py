@@ -63,11 +63,12 @@ def entry_type(work: Citable) -> str:
 
 def bibtex(work: Citable) -> str:
     """One entry, ending in an empty line."""
-    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(work) if value)
+    fields = ",\n".join(f"  {name} = {value}" for name, value in fields_of(work) if value)
     return f"@{entry_type(work)}{{{key_of(work)},\n{fields}\n}}\n\n"
 
 
-def _fields(work: Citable) -> Iterator[tuple[str, str]]:
+def fields_of(work: Citable) -> Iterator[tuple[str, str]]:
+    """Names and values of an entry, values in braces; a value may be empty."""
     parts = date_parts(work.published or work.published_online)
     yield "author", _braced(" and ".join(map(_name, work.authors)))
     yield "editor", _braced(" and ".join(map(_name, work.editors)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from littrack.cite.biblatex import biblatex
 from littrack.cite.bibtex import bibtex
 from littrack.cite.citable import Citable
 from littrack.cite.csl import csl_text
+from littrack.cite.endnote import BEGIN, END, endnote
 from littrack.cite.nbib import nbib
 from littrack.cite.ris import ris
 from littrack.cite.styled import plain
@@ -46,9 +48,11 @@ FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
         Format("bib", "BibTeX", "application/x-bibtex; charset=utf-8", bibtex),
+        Format("biblatex", "BibLaTeX", "application/x-biblatex; charset=utf-8", biblatex),
         Format("ris", "RIS", "application/x-research-info-systems; charset=utf-8", ris),
         Format("nbib", "NBIB", "application/nbib; charset=utf-8", nbib),
         Format("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", csl_text, *_LIST),
+        Format("enw.xml", "EndNote XML", "application/xml; charset=utf-8", endnote, BEGIN, end=END),
         Format("csv", "CSV", "text/csv; charset=utf-8", csv_row, csv_line(COLUMNS)),
         Format("json", "JSON", "application/json; charset=utf-8", json_object, *_LIST),
         Format("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8", lambda work: f"{json_object(work)}\n"),

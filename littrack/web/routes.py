@@ -31,7 +31,7 @@ ROUTES: list[tuple[str, str]] = [
     (r"^/-/littrack/api/v1/claims/(?P<claim>[\w.-]+?)\.json$", "littrack.web.pages.api:claim"),
     (r"^/studies$", "littrack.web.pages.studies:page"),
     (
-        r"^/studies\.(?P<format>csv|jsonl?|bib|ris|nbib|csl\.json|(?:ama|nlm|apa|chicago|harvard)\.txt)$",
+        r"^/studies\.(?P<format>csv|jsonl?|bib|biblatex|enw\.xml|ris|nbib|csl\.json|(?:ama|nlm|apa|chicago|harvard)\.txt)$",
         "littrack.web.pages.exports:page",
     ),
     (r"^/studies/(?P<study>.+)$", "littrack.web.pages.study:page"),

@@ -1,0 +1,216 @@
+"""Write a selection of the stored studies as one file, a study at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from sqlite_utils import Database
+
+from littrack.cite.citable import Citable
+from littrack.cite.formats import FORMATS
+from littrack.cite.table import COLUMNS, row
+from littrack.claimview.asked import unknown_claim
+from littrack.errors import ConfigError, DataError
+from littrack.store.citing import read_citables, rowids_of
+from littrack.store.database import open_readonly, sqlite_errors
+from littrack.store.ranking import ranked
+from littrack.store.studies import find_id
+from littrack.store.words import read_words
+
+PARQUET = "parquet"
+ROW_GROUP = 5_000
+_LISTS = ("keywords", "mesh", "publication_types", "notices")
+_CLAIM = "SELECT 1 FROM claims WHERE id = ?"
+_EVIDENCE = "SELECT study FROM claim_evidence WHERE claim = ? ORDER BY position"
+_ALL = "SELECT rowid FROM studies ORDER BY rowid"
+_READS = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+_PATIENCE = 20_000_000
+"""Steps of SQLite's machine after which a condition is given up: some ten seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which studies; what is given is joined, each study once, in the order in which it was asked for."""
+
+    names: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    search: str | None = None
+    where: str | None = None
+    everything: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was asked for."""
+        return not (self.names or self.claims or self.search or self.where or self.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many were written, what was not found, and what whoever uses the file must be told."""
+
+    written: int
+    unknown: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def form_of(path: Path | None, named: str | None) -> str:
+    """The format asked for by name, or by the file's ending. ``ConfigError`` where there is none such."""
+    known = (*FORMATS, PARQUET)
+    if named:
+        if named not in known:
+            raise ConfigError(f"there is no format {named!r}: choose {', '.join(known)}")
+        return named
+    if path is None:
+        raise ConfigError(f"say in which format: --format, or a file's ending ({', '.join(known)})")
+    endings = sorted(known, key=len, reverse=True)
+    found = next((name for name in endings if path.name.lower().endswith(f".{name}")), None)
+    if found is None:
+        raise ConfigError(
+            f"{path.name} does not say its format: choose --format, one of {', '.join(known)}"
+        )
+    return found
+
+
+def export(database: Path, selection: Selection, form: str, target: IO[str] | Path) -> Exported:
+    """Write the selection. A name that means no stored study is left out and told.
+
+    Raises ``ConfigError`` for an unknown claim or a condition that cannot be carried out.
+    """
+    with sqlite_errors(database), closing(open_readonly(database)) as db:
+        db.conn.execute("BEGIN")
+        names = [(name, find_id(db, name)) for name in selection.names]
+        rowids = list(dict.fromkeys(_rowids(db, selection, [study for _, study in names if study])))
+        told: list[str] = []
+        works = _noting(read_citables(db, rowids), told)
+        if form == PARQUET:
+            _write_parquet(works, target)
+        else:
+            _write_text(FORMATS[form].write(works), target)
+        unknown = tuple(name for name, study in names if study is None)
+        return Exported(len(rowids), unknown, tuple(told))
+
+
+def _noting(works: Iterable[Citable], told: list[str]) -> Iterator[Citable]:
+    for work in works:
+        if work.integrity:
+            told.append(f"{work.id} ({work.title.plain[:60]}): {work.warning}")
+        yield work
+
+
+def _rowids(db: Database, selection: Selection, studies: list[str]) -> Iterator[int]:
+    yield from rowids_of(db, studies)
+    for claim in selection.claims:
+        if not db.execute(_CLAIM, (claim,)).fetchone():
+            raise unknown_claim(db, claim)
+        yield from rowids_of(db, [study for (study,) in db.execute(_EVIDENCE, (claim,))])
+    if selection.search:
+        expression = read_words(selection.search)
+        if expression is None:
+            raise ConfigError(f"--search {selection.search!r} holds no word to look for")
+        yield from ranked(db, expression)
+    if selection.where:
+        yield from where(db, selection.where)
+    if selection.everything:
+        yield from (rowid for (rowid,) in db.execute(_ALL))
+
+
+def where(db: Database, condition: str) -> list[int]:
+    """Rows of ``studies`` for which an SQL condition holds, in their order. It may read and compute, and nothing else.
+
+    ``ConfigError`` where it is no condition, names a column that is not there, or takes too long.
+    """
+
+    def allow(action: int, *_: object) -> int:
+        return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+
+    db.conn.set_authorizer(allow)
+    db.conn.set_progress_handler(lambda: 1, _PATIENCE)
+    try:
+        found = db.conn.execute(f"SELECT rowid FROM studies WHERE (\n{condition}\n) ORDER BY rowid")
+        return [rowid for (rowid,) in found.fetchall()]
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        if "interrupted" in str(error):
+            raise ConfigError(f"--where {condition!r} takes too long; make it simpler") from None
+        said = " ".join(str(error).split())
+        raise ConfigError(
+            f"--where {condition!r}: {said}. Columns of studies: {_columns(db)}"
+        ) from None
+    finally:
+        db.conn.set_authorizer(None)
+        db.conn.set_progress_handler(None, 0)
+
+
+def _columns(db: Database) -> str:
+    db.conn.set_authorizer(None)
+    return ", ".join(column.name for column in db["studies"].columns)
+
+
+def _write_text(pieces: Iterable[str], target: IO[str] | Path) -> None:
+    if not isinstance(target, Path):
+        for piece in pieces:
+            target.write(piece)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(pieces)
+        draft.replace(target)
+    except OSError as error:
+        raise DataError(f"{target}: {error.strerror}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_parquet(works: Iterable[Citable], target: IO[str] | Path) -> None:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise ConfigError("Parquet needs pyarrow: pip install 'littrack[parquet]'") from None
+    if not isinstance(target, Path):
+        raise ConfigError("a Parquet file is not for the terminal: give --output FILE.parquet")
+    schema = _schema(pyarrow)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        with pyarrow.parquet.ParquetWriter(draft, schema) as writer:
+            for batch in _batches(works):
+                writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
+        draft.replace(target)
+    except OSError as error:
+        raise DataError(f"{target}: {error.strerror or error}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _schema(pyarrow: Any) -> Any:
+    numbers = {"year": pyarrow.int16(), "level": pyarrow.int8()}
+    fields = [(name, numbers.get(name, pyarrow.string())) for name in COLUMNS]
+    return pyarrow.schema(fields + [(name, pyarrow.list_(pyarrow.string())) for name in _LISTS])
+
+
+def _batches(works: Iterable[Citable]) -> Iterator[list[dict[str, object]]]:
+    batch: list[dict[str, object]] = []
+    for work in works:
+        found = row(work)
+        facts: dict[str, object] = {name: _sound(getattr(found, name)) for name in COLUMNS}
+        for name in _LISTS:
+            facts[name] = [_sound(each) for each in getattr(work, name)]
+        batch.append(facts)
+        if len(batch) == ROW_GROUP:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _sound(value: object) -> object:
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
