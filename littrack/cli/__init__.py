@@ -31,6 +31,7 @@ COMMANDS = {
     "cite": "Print references to stored studies in a style.",
     "report": "Write the fact check as one document.",
     "export": "Write a selection of the studies for a reference manager or a program.",
+    "check": "Check what a manuscript or bibliography cites.",
     "digest": "Tell what matters since the last digest, on the terminal or by mail.",
     "schedule": "Print the nightly job for cron or systemd, or put it in place.",
     "backup": "Copy the database, and read the copy back.",

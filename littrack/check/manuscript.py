@@ -1,0 +1,127 @@
+"""What a manuscript holds, whatever it was written in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: line and column from 1 (in .docx and .odt the line is the paragraph)."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work as the manuscript names it. What it does not say is ``None``."""
+
+    place: Place
+    label: str
+    """A key, a number, or the identifier itself."""
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    first_author: str | None = None
+    """Family name."""
+    years: tuple[int, ...] = ()
+    text: str | None = None
+    """The whole reference as printed, where it is one of a reference list."""
+    entry: bool = False
+    """Is it an entry of a bibliography, rather than a mention?"""
+
+    @property
+    def identified(self) -> bool:
+        """Does it carry an identifier?"""
+        return bool(self.pmid or self.pmcid or self.doi)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An identifier about which the author wants to hear nothing, and why."""
+
+    name: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A document: its words with their places, the works it names, the keys it cites."""
+
+    name: str
+    text: str
+    references: tuple[Reference, ...] = ()
+    cited_keys: tuple[tuple[str, Place], ...] = ()
+    bibliographies: tuple[str, ...] = ()
+    """Files that it says its entries are in."""
+    ignored: tuple[Ignored, ...] = ()
+    is_prose: bool = True
+
+    def place(self, at: int) -> Place:
+        """The place of a character of ``text``."""
+        before = self.text.count("\n", 0, at)
+        return Place(before + 1, at - (self.text.rfind("\n", 0, at) + 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a work, from the base or from PubMed now."""
+
+    id: str
+    pmid: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    first_author: str | None = None
+    years: tuple[int, ...] = ()
+    """In print and online: either is right."""
+    integrity: str | None = None
+    notice: str | None = None
+    published_as: str | None = None
+    """For a preprint: the article it became."""
+    newer_version: str | None = None
+    """For a review or guideline: what took its place."""
+    checked: str | None = None
+    """When a source last spoke of it (ISO)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to tell the author."""
+
+    kind: str
+    severity: str
+    """"error", "warning" or "note"."""
+    file: str
+    place: Place
+    about: str
+    message: str
+    advice: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """A checked claim, for comparison with sentences."""
+
+    id: str
+    quote: str
+    state: str
+    certainty: str | None
+    one_line: str | None
+    review: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything found in all files."""
+
+    remarks: tuple[Remark, ...]
+    references: int
+    checked_against: str | None
+    """When PubMed last answered every search of the base."""
+    asked: tuple[str, ...] = field(default=())
+    """What could be asked, and what could not, in words."""

@@ -1,0 +1,320 @@
+"""``littrack check``: the remarks that a manuscript gets, in every format, and none too many."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlite_utils import Database
+
+from littrack.cli import cli
+from littrack.errors import ConfigError, DataError
+from littrack.load import load_topics
+from littrack.pubmed.parse import parse
+from littrack.records import Parsed
+from littrack.store.database import open_database
+from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
+from littrack.store.saving import PUBMED, save_articles
+from tests.check import article
+from tests.eutils import StandIn
+from tests.eutils.minimal import article_set
+from tests.sources.services import Services
+
+BUNDLED = Path(__file__).parents[2] / "queries"
+NOW = "2026-11-24T02:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("check") / "littrack.db"
+    load_topics(path, BUNDLED)
+    with closing(open_database(path).conn) as connection:
+        db = Database(connection)
+        with db.atomic():
+            run = begin_run(db, "refresh", NOW)
+            parsed = [
+                each for each in parse(article_set(*article.stored())) if isinstance(each, Parsed)
+            ]
+            save_articles(db, run, parsed, PUBMED, NOW)
+            finish_run(db, run, COMPLETE, "", RunCounts(), NOW)
+    return path
+
+
+@pytest.fixture
+def db(loaded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(loaded, tmp_path / "littrack.db"))
+
+
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    with StandIn() as ncbi, Services() as services:
+        ncbi.add(article_set(*article.elsewhere()))
+        monkeypatch.setenv("LITTRACK_EUTILS_URL", ncbi.url)
+        monkeypatch.setenv("LITTRACK_EUTILS_RATE", "1000000")
+        monkeypatch.setenv("LITTRACK_SOURCES", "crossref")
+        monkeypatch.setenv("LITTRACK_CROSSREF_URL", services.url("crossref"))
+        services.unknown.add("10.5555/invented")
+        yield services
+
+
+def run(db: Path, *words: str | Path, text: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["check", "--db", str(db), *map(str, words)], input=text)
+
+
+def remarks(result: Result) -> list[tuple[str, str]]:
+    assert result.exit_code in (0, 1, 3), result.exception
+    return [(each["kind"], each["severity"]) for each in json.loads(result.output)["remarks"]]
+
+
+def paragraphs() -> list[str]:
+    lines = [line for line in article.markdown().split("\n") if line.strip()]
+    return [line.lstrip("# ") for line in lines]
+
+
+def docx(words: list[str]) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{escape(line[:20])}</w:t></w:r><w:del><w:r><w:delText>PMID: 99000003</w:delText></w:r></w:del>"
+                   f"<w:r><w:t>{escape(line[20:])}</w:t></w:r></w:p>" for line in words)  # fmt: skip
+    return packed(
+        {"word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'}
+    )
+
+
+def odt(words: list[str]) -> bytes:
+    office, text = (
+        f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "text")
+    )
+    body = "".join(f"<text:p>{escape(line)}</text:p>" for line in words)
+    return packed({"content.xml": f'<office:document-content xmlns:office="{office}" xmlns:text="{text}"><office:body><office:text>'
+                   f"{body}</office:text></office:body></office:document-content>"})  # fmt: skip
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return target.getvalue()
+
+
+def html() -> str:
+    items = "".join(f"<li>{escape(text)}</li>\n" for text in article.references())
+    return (
+        f"<html><head><title>x</title><script>var pmid = 'PMID: 99000003';</script></head><body><h1>A made-up article</h1>\n"
+        f"<p>{article.SENTENCE}</p>\n<h2>References</h2>\n<ol>\n{items}</ol></body></html>"
+    )
+
+
+def test_twelve_references_get_exactly_five_remarks(
+    db: Path, online: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "article.md"
+    file.write_text(article.markdown(), "utf-8")
+    result = run(db, file, "--json")
+    assert result.exit_code == 1
+    assert remarks(result) == article.EXPECTED
+    told = run(db, file).output
+    assert "MISLEADING" in told.upper()
+    assert "this work was retracted" in told
+    assert "the year is 2017, not 2001" in told
+    assert "DOI 10.5555/invented does not exist" in told
+
+
+@pytest.mark.parametrize("form", ["docx", "odt", "html", "txt"])
+def test_the_same_in_other_formats(db: Path, online: Services, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"article.{form}"
+    contents = {"docx": docx(paragraphs()), "odt": odt(paragraphs()), "html": html().encode(),
+                "txt": article.markdown().replace("## ", "").encode()}  # fmt: skip
+    file.write_bytes(contents[form])
+    assert remarks(run(db, file, "--json")) == article.EXPECTED
+
+
+def bibliography() -> str:
+    entries = []
+    for n in range(12):
+        year = 2001 if n == article.WRONG_YEAR else 2010 + n
+        author = (article.AUTHORS[n] if n < 11 else "Noe N").replace(" ", ", ")
+        name = (
+            f"doi = {{{article.doi(n) if n < 11 else '10.5555/invented'}}}"
+            if n % 3 or n == 11
+            else f"pmid = {{{99000000 + n}}}"
+        )
+        entries.append(f"@article{{work{n},\n  author = {{{author} and Other, O}},\n  title = {{{article.TITLES[n]}}},\n"
+                       f"  year = {{{year}}},\n  {name}\n}}\n")  # fmt: skip
+    return "\n".join(entries)
+
+
+def test_latex_and_its_bibliography(db: Path, online: Services, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(bibliography(), "utf-8")
+    cites = (
+        ",".join(f"work{n}" for n in range(6))
+        + r"} and \citep[p.~3]{"
+        + ",".join(f"work{n}" for n in range(6, 12))
+    )
+    text = f"\\section{{One}}\n{article.SENTENCE}\n% \\cite{{gone}} PMID: 99000003\nSee \\cite{{{cites}}}.\n\\bibliography{{refs}}\n"
+    (tmp_path / "article.tex").write_text(text, "utf-8")
+    assert sorted(remarks(run(db, tmp_path / "article.tex", "--json"))) == sorted(article.EXPECTED)
+    alone = remarks(run(db, tmp_path / "refs.bib", "--json"))
+    assert sorted(alone) == sorted(article.EXPECTED[1:])
+
+
+def test_pandoc_keys_and_their_bibliography(db: Path, online: Services, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(bibliography(), "utf-8")
+    text = "---\ntitle: x\nbibliography: refs.bib\n---\nAs said [@work3; see also @work0, p. 3] by @nobody. Mail a@b.org.\n"
+    (tmp_path / "article.md").write_text(text, "utf-8")
+    assert sorted(remarks(run(db, tmp_path / "article.md", "--json"))) == [
+        ("key without entry", "error"), ("retracted", "error"),
+    ]  # fmt: skip
+    (tmp_path / "refs.bib").unlink()
+    missing = run(db, tmp_path / "article.md")
+    assert isinstance(missing.exception, DataError)
+    assert "refs.bib" in str(missing.exception)
+
+
+def test_offline_the_unknown_is_unknown_and_never_fine(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "article.md"
+    file.write_text(
+        "See PMID: 99000000 and PMID: 99000008 and doi:10.5555/nobody-knows.\n", "utf-8"
+    )
+    result = run(db, file, "--offline", "--json")
+    assert remarks(result) == [("unknown", "note"), ("unknown", "note")]
+    assert result.exit_code == 3
+    assert "--offline" in result.output
+
+
+def test_pubmed_out_of_reach_is_said(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITTRACK_EUTILS_URL", "http://127.0.0.1:9/")
+    file = tmp_path / "article.md"
+    file.write_text("See PMID: 99000008.\n", "utf-8")
+    result = run(db, file)
+    assert result.exit_code == 3
+    assert "PubMed could not be asked" in " ".join(result.output.split())
+
+
+def test_a_doi_outside_pubmed_may_exist(db: Path, online: Services, tmp_path: Path) -> None:
+    file = tmp_path / "article.md"
+    file.write_text("See doi:10.5555/elsewhere and PMID: 99009999.\n", "utf-8")
+    assert remarks(run(db, file, "--json")) == [("unknown", "note"), ("does not exist", "error")]
+
+
+def test_identifiers_of_different_works_and_works_named_twice(db: Path, tmp_path: Path) -> None:
+    listed = f"1. {article.AUTHORS[0]}. {article.TITLES[0]}. 2010. doi:{article.doi(1)}. PMID: 99000000\n2. {article.references()[2]}\n3. {article.references()[2]}\n"
+    file = tmp_path / "article.md"
+    file.write_text(f"# References\n\n{listed}", "utf-8")
+    assert remarks(run(db, file, "--offline", "--json")) == [
+        ("identifiers disagree", "error"),
+        ("duplicate", "warning"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [("Doe J", "Zoe Z", "wrong first author"), ("number zero of imaginary care", "some other thing entirely told", "title differs"),
+     (";1(1)", ";2(2)", None), ("2010", "2010 Jan 3", None)],
+)  # fmt: skip
+def test_metadata_that_disagrees(
+    db: Path, tmp_path: Path, old: str, new: str, kind: str | None
+) -> None:
+    printed = article.references()[0].replace(old, new)
+    if kind == "title differs":
+        printed = printed.replace("Made-up study ", "")
+    file = tmp_path / "article.md"
+    file.write_text(f"# References\n\n1. {printed}\n2. {article.references()[1]}\n", "utf-8")
+    assert [each for each, _ in remarks(run(db, file, "--offline", "--json"))] == (
+        [kind] if kind else []
+    )
+
+
+def test_a_remark_is_ignored_with_a_reason(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "article.md"
+    said = "We discuss PMID 99000003.\n<!-- littrack: ignore PMID 99000003 {} -->\n"
+    file.write_text(said.format("it is our subject"), "utf-8")
+    assert remarks(run(db, file, "--offline", "--json")) == []
+    file.write_text(said.format(""), "utf-8")
+    assert ("ignored without a reason", "warning") in remarks(run(db, file, "--offline", "--json"))
+
+
+def test_outputs(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "an article.md"
+    file.write_text("First line.\n\nWe rely on PMID: 99000003, of course: 100%.\n", "utf-8")
+    sarif = json.loads(run(db, file, "--offline", "--sarif").output)
+    [found] = sarif["runs"][0]["results"]
+    assert sarif["version"] == "2.1.0"
+    assert (
+        found["ruleId"]
+        == sarif["runs"][0]["tool"]["driver"]["rules"][found["ruleIndex"]]["id"]
+        == "retracted"
+    )
+    assert found["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 3,
+        "startColumn": 12,
+    }
+    github = run(db, file, "--offline", "--github").output
+    assert github.startswith("::error file=")
+    assert ",line=3,col=12,title=littrack%3A retracted::" in github
+    assert run(db, file, "--offline", "--fail-on", "never").exit_code == 0
+    assert run(db, file, "--offline", "--output", tmp_path / "out" / "x.txt").output == ""
+    assert "3:12" in (tmp_path / "out" / "x.txt").read_text("utf-8")
+    clean = tmp_path / "clean.md"
+    clean.write_text("We rely on PMID: 99000000.\n", "utf-8")
+    assert run(db, clean, "--offline", "--quiet").output == ""
+    assert "1 reference checked: nothing to remark." in run(db, clean, "--offline").output
+
+
+def test_standard_input(db: Path) -> None:
+    result = run(db, "-", "--offline", "--json", text=b"See PMID: 99000003.")
+    assert remarks(result) == [("retracted", "error")]
+
+
+def test_files_that_cannot_be_read(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_bytes(b"no zip")
+    (tmp_path / "x.json").write_text("{", "utf-8")
+    (tmp_path / "x.xyz").write_text("", "utf-8")
+    (tmp_path / "bomb.docx").write_bytes(packed({"word/document.xml": "x" * 70_000_000}))
+    for name in ("x.docx", "x.json", "bomb.docx"):
+        assert isinstance(run(db, tmp_path / name, "--offline").exception, DataError), name
+    for name in ("x.xyz", "none.md"):
+        assert isinstance(run(db, tmp_path / name, "--offline").exception, ConfigError), name
+
+
+def test_what_a_reference_manager_keeps_in_word_is_read(db: Path, tmp_path: Path) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    item = {"id": 1, "type": "article-journal", "title": article.TITLES[3], "PMID": "99000003",
+            "author": [{"family": "Moe", "given": "M"}], "issued": {"date-parts": [[2013]]}}  # fmt: skip
+    code = "ADDIN ZOTERO_ITEM CSL_CITATION " + json.dumps({"citationItems": [{"itemData": item}]})
+    half = len(code) // 2
+    field = f"<w:r><w:instrText>{escape(code[:half])}</w:instrText></w:r><w:r><w:instrText>{escape(code[half:])}</w:instrText></w:r>"
+    body = f"<w:p><w:r><w:t>As was found</w:t></w:r>{field}<w:r><w:t>(Moe 2013)</w:t></w:r></w:p>"
+    (tmp_path / "x.docx").write_bytes(
+        packed(
+            {
+                "word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+            }
+        )
+    )
+    assert remarks(run(db, tmp_path / "x.docx", "--offline", "--json")) == [("retracted", "error")]
+
+
+@pytest.mark.parametrize("form", ["ris", "nbib", "csl.json", "bib", "biblatex"])
+def test_what_littrack_exports_it_reads_back_without_a_remark(
+    db: Path, tmp_path: Path, form: str
+) -> None:
+    names = [str(99000000 + n) for n in (0, 1, 2, 4, 6)]
+    file = tmp_path / f"x.{'bib' if form == 'biblatex' else form}"
+    made = CliRunner().invoke(
+        cli, ["export", "--db", str(db), *names, "--format", form, "-o", str(file)]
+    )
+    assert made.exit_code == 0, made.exception
+    result = run(db, file, "--offline", "--json")
+    assert remarks(result) == []
+    assert json.loads(result.output)["references"] == 5
