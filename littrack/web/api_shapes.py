@@ -11,6 +11,7 @@ from littrack.views.claim import ClaimView
 from littrack.views.home import ClaimCard, HomePage, TopicLine
 from littrack.views.tallies import StanceTally
 from littrack.web.addresses import study_path
+from littrack.web.content_hash import COVERS, content_sha256
 
 Address = Callable[[str], str]
 """An absolute address of a path of the site."""
@@ -108,6 +109,8 @@ def claim_shape(view: ClaimView, address: Address) -> dict[str, Any]:
         "history": [asdict(past) for past in page.history],
         "searches": list(page.searches),
         "pubmed_asked": view.checked,
+        "content_sha256": content_sha256(view),
+        "content_sha256_covers": list(COVERS),
     }
 
 

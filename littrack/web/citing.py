@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from littrack.views.claim import ClaimView
+from littrack.web.content_hash import content_sha256
 from littrack.web.filters import day
 
 _LONG = 90
@@ -17,7 +18,7 @@ def citation(view: ClaimView, address: str) -> str:
     asked = f" PubMed last asked {day(view.checked)}." if view.checked else ""
     return (
         f"littrack. “{shortened(view.page.quote)}”: {verdict.state}{certainty} ({standing}). "
-        f"In: {view.topic.heading}, checked sentence by sentence.{judged}{asked} {address}"
+        f"In: {view.topic.heading}, checked sentence by sentence.{judged}{asked} {address} [{content_sha256(view)[:16]}]"
     )
 
 

@@ -12,6 +12,8 @@ ROUTES: list[tuple[str, str]] = [
     (r"^/$", "littrack.web.pages.home:page"),
     (r"^/topics/(?P<topic>[\w.-]+)$", "littrack.web.pages.home:page"),
     (r"^/claims/(?P<claim>[\w.-]+)\.atom$", "littrack.web.pages.feeds:claim"),
+    (r"^/claims/(?P<claim>[\w.-]+)/card$", "littrack.web.pages.card:card"),
+    (r"^/claims/(?P<claim>[\w.-]+)/badge\.svg$", "littrack.web.pages.card:badge"),
     (r"^/claims/(?P<claim>[\w.-]+)$", "littrack.web.pages.claim:page"),
     (r"^/new$", "littrack.web.pages.new:page"),
     (r"^/new\.atom$", "littrack.web.pages.feeds:everything"),

@@ -66,6 +66,7 @@ def test_shape_of_a_claim(eight: Any) -> None:
         "version", "note", "topic", *CARD, "parent", "highlight", "certainty", "one_line", "evidence", "parts",
         "overlaps", "verdict", "rationale", "would_change", "works", "pools", "worksheet", "open_flags",
         "settled_flags", "candidates", "unpublished_trials", "history", "searches", "pubmed_asked",
+            "content_sha256", "content_sha256_covers",
     }  # fmt: skip
     assert eight["verdict"]["state"] == "misleading"
     assert eight["evidence"]["contradicts"] == {"works": 3, "by_kind": {"review": 1, "trial": 2}}

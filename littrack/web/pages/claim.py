@@ -14,6 +14,7 @@ from littrack.views.claim import ClaimView, read_claim_view
 from littrack.views.tallies import KINDS
 from littrack.web.addresses import plain_path, study_path
 from littrack.web.citing import citation
+from littrack.web.content_hash import content_sha256
 from littrack.web.filters import instant
 from littrack.web.linked_data import claim_review
 from littrack.web.marks import marks, sample
@@ -43,6 +44,7 @@ async def page(datasette: Any, request: Any) -> Response:
             "address": address,
             "linked_data": claim_review(view, address),
             "cite": citation(view, address),
+            "content_hash": content_sha256(view),
             "checked": instant(view.checked, view.topic.time_zone),
             "study_path": lambda study: datasette.urls.path(study_path(study)),
             "forest": forest,
