@@ -184,7 +184,7 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     line = mark.line + 1 if mark else 1
-    if "nesting depth" in str(what):  # libyaml from 0.2.6 on has a limit of its own
+    if "nesting depth" in str(what):  # newer versions of libyaml have a limit of their own
         return Problem(file, line, "", "nested too deeply")
     hint = (
         "a text that holds ': ' or ' #' or starts with a sign must stand in quotes, or after '>-'"
