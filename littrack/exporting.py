@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from littrack.cite.citable import Citable
 from littrack.cite.formats import FORMATS
-from littrack.cite.table import COLUMNS, row
+from littrack.cite.table import COLUMNS, LISTS, facts_of
 from littrack.claimview.asked import unknown_claim
 from littrack.errors import ConfigError, DataError
 from littrack.store.citing import read_citables, rowids_of
@@ -24,7 +24,6 @@ from littrack.store.words import read_words
 
 PARQUET = "parquet"
 ROW_GROUP = 5_000
-_LISTS = ("keywords", "mesh", "publication_types", "notices")
 _CLAIM = "SELECT 1 FROM claims WHERE id = ?"
 _EVIDENCE = "SELECT study FROM claim_evidence WHERE claim = ? ORDER BY position"
 _ALL = "SELECT rowid FROM studies ORDER BY rowid"
@@ -88,7 +87,8 @@ def export(database: Path, selection: Selection, form: str, target: IO[str] | Pa
         names = [(name, find_id(db, name)) for name in selection.names]
         rowids = list(dict.fromkeys(_rowids(db, selection, [study for _, study in names if study])))
         told: list[str] = []
-        works = _noting(read_citables(db, rowids), told)
+        headings = form != PARQUET and FORMATS[form].headings
+        works = _noting(read_citables(db, rowids, headings), told)
         if form == PARQUET:
             _write_parquet(works, target)
         else:
@@ -192,19 +192,15 @@ def _write_parquet(works: Iterable[Citable], target: IO[str] | Path) -> None:
 
 
 def _schema(pyarrow: Any) -> Any:
-    numbers = {"year": pyarrow.int16(), "level": pyarrow.int8()}
-    fields = [(name, numbers.get(name, pyarrow.string())) for name in COLUMNS]
-    return pyarrow.schema(fields + [(name, pyarrow.list_(pyarrow.string())) for name in _LISTS])
+    kinds = {"year": pyarrow.int16(), "level": pyarrow.int8()}
+    kinds |= dict.fromkeys(LISTS, pyarrow.list_(pyarrow.string()))
+    return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
 
 
 def _batches(works: Iterable[Citable]) -> Iterator[list[dict[str, object]]]:
     batch: list[dict[str, object]] = []
     for work in works:
-        found = row(work)
-        facts: dict[str, object] = {name: _sound(getattr(found, name)) for name in COLUMNS}
-        for name in _LISTS:
-            facts[name] = [_sound(each) for each in getattr(work, name)]
-        batch.append(facts)
+        batch.append({name: _sound(value) for name, value in facts_of(work).items()})
         if len(batch) == ROW_GROUP:
             yield batch
             batch = []
@@ -213,4 +209,7 @@ def _batches(works: Iterable[Citable]) -> Iterator[list[dict[str, object]]]:
 
 
 def _sound(value: object) -> object:
+    """Lone surrogates, which no encoding can write, are replaced."""
+    if isinstance(value, list):
+        return [_sound(each) for each in value]
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

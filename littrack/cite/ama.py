@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
-from littrack.cite.journals import short_journal, split_issue
+from littrack.cite.journals import edition, short_journal, split_issue
 from littrack.cite.languages import language_of
 from littrack.cite.names import compact
 from littrack.cite.notices import RETRACTED, Notice, notices
@@ -53,9 +53,8 @@ def _names(names: Sequence[Name]) -> str:
     groups = [compact(name) for name in names if name.literal]
     if len(persons) > MOST_NAMED:
         persons = [*persons[:3], "et al"]
-    if names[0].literal:
-        return ", ".join(groups[:1] + persons + groups[1:])
-    return "; ".join(filter(None, (", ".join(persons), *groups)))
+    named = [", ".join(persons)] if persons else []
+    return "; ".join(groups[:1] + named + groups[1:] if names[0].literal else named + groups)
 
 
 def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
@@ -123,7 +122,7 @@ def _book(work: Citable) -> Iterator[Run]:
         yield Run(f"In: {editors}, {word}. " if editors else "In: ")
         yield from _sentence(in_style(headline_runs(book_title(work)), "i"))
     if work.edition:
-        yield Run(f"{one_line(work.edition).removesuffix('.')}. ")
+        yield Run(f"{edition(work)}. ")
     told = "; ".join(filter(None, (one_line(work.publisher), str(work.year or ""))))
     pages = one_line(full_pages(work.pages))
     if told:
@@ -144,9 +143,14 @@ def _document(work: Citable) -> Iterator[Run]:
 def _access(work: Citable) -> Iterator[Run]:
     if work.doi:
         yield Run(f"doi:{one_line(work.doi)}")
-    elif work.url and not (work.journal and work.pmid):
+    elif address := _address(work):
         yield Run(f"Accessed {long_date(work.accessed)}. " if work.accessed else "")
-        yield Run(one_line(work.url))
+        yield Run(address)
+
+
+def _address(work: Citable) -> str:
+    """Of what is found by its address alone."""
+    return "" if work.journal and work.pmid else one_line(work.url)
 
 
 def _warning(work: Citable) -> Iterator[Run]:
@@ -154,7 +158,7 @@ def _warning(work: Citable) -> Iterator[Run]:
     if not work.integrity:
         return
     known = notices(work)
-    yield Run(". " if work.doi else " ")
+    yield Run(". " if work.doi else " " if _address(work) else "")
     if not known:
         yield Run(f"{work.integrity.capitalize()}." if work.integrity in RETRACTED else "")
         return

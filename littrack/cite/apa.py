@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
-from littrack.cite.journals import is_article_number, journal_name, split_issue
+from littrack.cite.journals import edition, is_article_number, journal_name, split_issue
 from littrack.cite.names import alphabetical, inverted, surname, upright
 from littrack.cite.notices import RETRACTED, Notice, notices
 from littrack.cite.places import MONTHS, dashed, date_parts, full_pages, long_date
@@ -111,8 +111,8 @@ def _title(work: Citable) -> Runs:
 
 
 def _edition(work: Citable) -> str:
-    edition = one_line(work.edition).removesuffix(".")
-    return f"{edition}." if edition.endswith("ed") else edition
+    known = edition(work)
+    return f"{known}." if known.endswith("ed") else known
 
 
 def _place(work: Citable) -> Iterator[Run]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from littrack.cite.bibtex import escaped, fields_of, key_of
 from littrack.cite.citable import Citable
-from littrack.cite.csl import language_tag
 
 TYPES = {
     "article": "article",
@@ -15,14 +14,8 @@ TYPES = {
     "book chapter": "incollection",
     "regulatory document": "report",
 }
-_RENAMED = {"journal": "journaltitle", "address": "location", "language": "langid"}
-_DROPPED = {"year", "month", "pmid", "pmcid", "langid"}
-_LANGUAGES = {
-    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
-    "ru": "russian", "zh": "chinese", "ja": "japanese", "ko": "korean", "pl": "polish", "nl": "dutch", "sv": "swedish",
-    "da": "danish", "no": "norwegian", "fi": "finnish", "cs": "czech", "hu": "hungarian", "tr": "turkish",
-}  # fmt: skip
-"""babel's names of languages, which ``langid`` holds."""
+_RENAMED = {"journal": "journaltitle", "address": "location"}
+_DROPPED = {"year", "month", "pmid", "language"}
 
 
 def biblatex(work: Citable) -> str:
@@ -41,17 +34,11 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
         if renamed not in _DROPPED:
             yield renamed, value
     yield "date", _braced(work.published or work.published_online)
-    yield "shortjournal", _braced(work.journal_abbreviation)
     yield "urldate", _braced(work.accessed)
     yield "pubstate", "{inpress}" if work.ahead_of_print else ""
     if work.pmid:
         yield "eprint", _braced(work.pmid)
         yield "eprinttype", "{pubmed}"
-    yield "pmcid", _braced(work.pmcid)
-    yield (
-        "langid",
-        _braced(_LANGUAGES.get(language_tag(work.languages[0]) or "")) if work.languages else "",
-    )
 
 
 def _braced(text: str | None) -> str:

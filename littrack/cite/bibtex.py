@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from littrack.cite.citable import Citable, Name, one_line
+from littrack.cite.languages import babel_language
 from littrack.cite.places import date_parts, full_pages
 from littrack.cite.styled import marked, runs
 
@@ -74,6 +75,7 @@ def fields_of(work: Citable) -> Iterator[tuple[str, str]]:
     yield "editor", _braced(" and ".join(map(_name, work.editors)))
     yield "title", _braced(_title(work))
     yield "journal", _braced(escaped(work.journal))
+    yield "shortjournal", _braced(escaped(work.journal_abbreviation))
     yield "booktitle", _braced(escaped(work.book_title) if work.kind == "book chapter" else "")
     yield "year", _braced(str(work.year or ""))
     yield "month", _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else ""
@@ -81,7 +83,8 @@ def fields_of(work: Citable) -> Iterator[tuple[str, str]]:
     yield "number", _braced(escaped(work.issue))
     yield "pages", _braced(re.sub(r"(?<=\w)-(?=\w)", "--", escaped(full_pages(work.pages))))
     yield "edition", _braced(escaped(work.edition))
-    yield "publisher", _braced(escaped(work.publisher))
+    report = entry_type(work) == "techreport"
+    yield "institution" if report else "publisher", _braced(escaped(work.publisher))
     yield "address", _braced(escaped(work.publisher_place))
     yield "isbn", _braced(escaped(" ".join(work.isbns)))
     yield "issn", _braced(escaped(work.issn))
@@ -90,8 +93,9 @@ def fields_of(work: Citable) -> Iterator[tuple[str, str]]:
     yield "pmid", _braced(work.pmid or "")
     yield "pmcid", _braced(work.pmcid or "")
     yield "language", _braced(escaped(", ".join(work.languages)))
-    yield "keywords", _braced(escaped(", ".join(work.keywords)))
-    yield "note", _braced(escaped(work.warning))
+    yield "langid", _braced(babel_language(work) or "")
+    yield "keywords", _braced(escaped(", ".join(work.subjects)))
+    yield "note", _braced(escaped(work.caution))
     yield "abstract", _braced(escaped(work.abstract))
 
 

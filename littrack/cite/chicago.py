@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
-from littrack.cite.journals import journal_name, split_issue
+from littrack.cite.journals import edition, journal_name, split_issue
 from littrack.cite.languages import language_of
 from littrack.cite.names import alphabetical, in_full, surname
 from littrack.cite.notices import RETRACTED, Notice, notices
@@ -118,8 +118,7 @@ def _place(work: Citable) -> Iterator[Run]:
     elif work.journal:
         yield from _journal(work)
     else:
-        edition = one_line(work.edition).removesuffix(".")
-        yield Run(f" {edition}." if edition else "")
+        yield Run(f" {edition(work)}." if work.edition else "")
         publisher = one_line(work.publisher).removesuffix(".")
         yield Run(f" {publisher}." if publisher else "")
 
@@ -167,8 +166,9 @@ def _month(work: Citable) -> str:
 def _chapter(work: Citable) -> Iterator[Run]:
     yield Run(" In ")
     yield from in_style(headline_runs(book_title(work)), "i")
-    edition = one_line(work.edition)
-    yield Run(f", {edition}" if edition else "")
+    printed = edition(work)
+    stop = "." if printed.endswith("ed") else ""
+    yield Run(f", {printed}{stop}" if printed else "")
     editors = [in_full(each, False) for each in work.editors]
     if editors:
         told = (

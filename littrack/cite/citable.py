@@ -102,6 +102,8 @@ class Citable:
     abstract: str | None = None
     keywords: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    """The MeSH headings as MEDLINE prints them: "Depression/*drug therapy"; may be absent where ``mesh`` is not."""
     publication_types: tuple[str, ...] = ()
     integrity: str | None = None
     """The worst that stands against it: "retracted", "corrected" …"""
@@ -124,6 +126,23 @@ class Citable:
         if self.doi:
             return f"https://doi.org/{self.doi}"
         return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else self.url
+
+    @property
+    def label(self) -> str | None:
+        """What stands against it, as a keyword: "RETRACTED"."""
+        return self.integrity.upper() if self.integrity else None
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Its label, keywords and MeSH headings, each once, for formats that have one place for them all."""
+        words = (self.label, *self.keywords, *self.mesh)
+        return tuple(dict.fromkeys(word for each in words if (word := one_line(each))))
+
+    @property
+    def caution(self) -> str | None:
+        """All that whoever cites it must know: its warning, and that PubMed dropped the record."""
+        dropped = None if self.state == "current" else f"record {self.state} by PubMed"
+        return " · ".join(filter(None, (self.warning, dropped))) or None
 
     @property
     def warning(self) -> str | None:

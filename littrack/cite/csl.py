@@ -38,7 +38,7 @@ def csl(work: Citable) -> Json:
         "editor": [_name(each) for each in work.editors],
         "container-title": one_line(work.journal or work.book_title),
         "container-title-short": one_line(work.journal_abbreviation),
-        "issued": _issued(work),
+        "issued": _date(work.published or work.published_online),
         "volume": one_line(work.volume),
         "issue": one_line(work.issue),
         "page": one_line(full_pages(work.pages)),
@@ -53,9 +53,10 @@ def csl(work: Citable) -> Json:
         "URL": work.link,
         "language": _language(work),
         "abstract": work.abstract,
-        "keyword": ", ".join(map(one_line, work.keywords)),
+        "keyword": "; ".join(work.subjects),
         "status": "advance online publication" if work.ahead_of_print else None,
-        "note": work.warning,
+        "accessed": _date(work.accessed),
+        "note": _note(work),
     }
     return {name: value for name, value in item.items() if value}
 
@@ -75,9 +76,14 @@ def _name(name: Name) -> Json:
     return {key: one_line(value) for key, value in parts.items() if value}
 
 
-def _issued(work: Citable) -> Json | None:
-    parts = date_parts(work.published or work.published_online)
+def _date(iso: str | None) -> Json | None:
+    parts = date_parts(iso)
     return {"date-parts": [list(parts)]} if parts else None
+
+
+def _note(work: Citable) -> str | None:
+    """ "RETRACTED. J Made Up …": processors take "Word: text" at the start of a note for a variable of that name."""
+    return work.caution.replace(": ", ". ", 1) if work.caution else None
 
 
 _LANGUAGES = {

@@ -29,6 +29,8 @@ class Format:
     begin: str = ""
     between: str = ""
     end: str = ""
+    headings: bool = False
+    """Its works need ``Citable.headings``."""
 
     def write(self, works: Iterable[Citable]) -> Iterator[str]:
         """The file, piece by piece."""
@@ -50,7 +52,7 @@ FORMATS: dict[str, Format] = {
         Format("bib", "BibTeX", "application/x-bibtex; charset=utf-8", bibtex),
         Format("biblatex", "BibLaTeX", "application/x-biblatex; charset=utf-8", biblatex),
         Format("ris", "RIS", "application/x-research-info-systems; charset=utf-8", ris),
-        Format("nbib", "NBIB", "application/nbib; charset=utf-8", nbib),
+        Format("nbib", "NBIB", "application/nbib; charset=utf-8", nbib, headings=True),
         Format("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", csl_text, *_LIST),
         Format("enw.xml", "EndNote XML", "application/xml; charset=utf-8", endnote, BEGIN, end=END),
         Format("csv", "CSV", "text/csv; charset=utf-8", csv_row, csv_line(COLUMNS)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
-from littrack.cite.journals import is_article_number, journal_name
+from littrack.cite.journals import edition, is_article_number, journal_name
 from littrack.cite.names import alphabetical, inverted, surname, upright, without_particles
 from littrack.cite.notices import RETRACTED, Notice, notices
 from littrack.cite.places import MONTHS, dashed, date_parts, full_pages
@@ -99,13 +99,13 @@ def _title(work: Citable) -> Iterator[Run]:
         yield from in_style(parts, "i")
     if is_translated(work) and not own:
         return
-    edition = _edition(work) if work.kind == "book" else ""
-    yield Run(f". {edition}" if edition else "")
+    printed = _edition(work) if work.kind == "book" else ""
+    yield Run(f". {printed}" if printed else "")
 
 
 def _edition(work: Citable) -> str:
-    edition = one_line(work.edition).removesuffix(".")
-    return f"{edition}n" if edition.endswith("ed") else edition
+    known = edition(work)
+    return f"{known}n" if known.endswith("ed") else known
 
 
 def _place(work: Citable, named: bool) -> Iterator[Run]:
@@ -143,8 +143,8 @@ def _chapter(work: Citable) -> Iterator[Run]:
         word = "ed." if len(work.editors) == 1 else "eds"
         yield Run(f"{_and([upright(each, '') for each in work.editors])} ({word}) ")
     yield from in_style(book_title(work), "i")
-    edition = _edition(work)
-    yield Run(f". {edition}" if edition else "")
+    printed = _edition(work)
+    yield Run(f". {printed}" if printed else "")
     yield from _published(work)
     pages = _pages(work)
     yield Run(f", {pages}" if pages else "")

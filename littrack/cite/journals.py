@@ -9,45 +9,17 @@ from functools import lru_cache
 from littrack.cite.citable import Citable, one_line
 from littrack.cite.titles import headline
 
-_SUPPLEMENT = re.compile(r"\s*\(?\bsuppl(?:ement)?\b[._]?\s*([\w-]*)\)?$", re.IGNORECASE)
-_PART = re.compile(r"\s*\(?\bp(?:ar)?t\b\.?\s+([\w-]+)\)?$", re.IGNORECASE)
-_BRACKETED_END = re.compile(r"\s+\([^()]*\)$")
-_ARTICLE_NUMBER = re.compile(r"(?!S\d)[A-Za-z]{1,3}\d+|\d+[a-z]\d+|\d{5,}|\d+\.\d+\.[\d.]+")
-_FOREIGN = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "für",
-        "fur",
-        "et",
-        "la",
-        "le",
-        "les",
-        "des",
-        "du",
-        "de",
-        "del",
-        "della",
-        "delle",
-        "di",
-        "il",
-        "y",
-        "los",
-        "las",
-        "el",
-        "en",
-        "i",
-        "w",
-        "na",
-        "och",
-        "för",
-        "og",
-        "voor",
-        "van",
-    ]
+_SUPPLEMENT = re.compile(
+    r"\s*\(?\bsuppl(?:ement)?(?![^\W\d_])[._]?\s*([^\W_][\w-]*)?\)?$", re.IGNORECASE
 )
+_PART = re.compile(r"\s*\(?\bp(?:ar)?t\b\.?\s+([\w-]+)\)?$", re.IGNORECASE)
+_BRACKETED_END = re.compile(r"\s+\((?:[^()]|\([^()]*\))*\)$")
+_ARTICLE_NUMBER = re.compile(r"(?!S\d)[A-Za-z]{1,3}\d+|\d+[a-z]\d+|\d{5,}|\d+\.\d+\.[\d.]+")
+_FOREIGN = frozenset({
+    "der", "die", "das", "und", "für", "fur", "et", "la", "le", "les", "des", "du", "de", "den", "del", "della",
+    "delle", "di", "il", "y", "los", "las", "el", "en", "i", "w", "na", "och", "för", "og", "voor", "van",
+})  # fmt: skip
+"""Words by which a name that is not English is known."""
 _NAMES = {"The Lancet. ": "The Lancet ", "PloS one": "PLOS ONE", "PloS ": "PLOS "}
 
 
@@ -78,12 +50,18 @@ def split_issue(volume: str | None, issue: str | None) -> Place:
 
 
 def _split(text: str) -> tuple[str, str | None, str | None]:
-    found: list[str | None] = []
-    for pattern in (_SUPPLEMENT, _PART):
-        match = pattern.search(text) if text else None
-        found.append(match[1] if match else None)
-        text = text[: match.start()] if match else text
-    return text, found[0], found[1]
+    """What is before the supplement and the part, which may follow each other in either order."""
+    text, part = _ending(_PART, text)
+    text, supplement = _ending(_SUPPLEMENT, text)
+    if part is None:
+        text, part = _ending(_PART, text)
+    return text, supplement, part
+
+
+def _ending(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
+    """``text`` without what the pattern finds at its end, and the number in that."""
+    found = pattern.search(text)
+    return (text[: found.start()], found[1] or "") if found else (text, None)
 
 
 @lru_cache(maxsize=8192)
@@ -94,6 +72,7 @@ def journal_name(title: str | None) -> str:
     sentence case ("JAMA psychiatry"). English names come out in headline style; others keep NLM's capitals.
     """
     name = _BRACKETED_END.sub("", re.split(r" [:=] ", one_line(title))[0]).removesuffix(".")
+    name = name.replace("--", "–")
     for written, known in _NAMES.items():
         name = name.replace(written, known) if name.startswith(written) else name
     foreign = not _FOREIGN.isdisjoint(name.lower().split())
@@ -119,3 +98,18 @@ def is_article_number(work: Citable) -> bool:
     if not pages or re.search(r"[-–,\s]", pages):
         return False
     return bool(_ARTICLE_NUMBER.fullmatch(pages)) or (work.online_only and pages.isdigit())
+
+
+def edition(work: Citable) -> str:
+    """ "2nd ed" of "2nd", "2" or "2nd edition"; words that are no number stay as they are. No full stop after it."""
+    text = re.sub(r"\s+ed(?:n|ition)?\.?$", " ed", one_line(work.edition), flags=re.IGNORECASE)
+    if re.fullmatch(r"\d+", text):
+        text = _ordinal(int(text))
+    return f"{text} ed" if re.fullmatch(r"\d+(?:st|nd|rd|th)", text) else text.removesuffix(".")
+
+
+def _ordinal(number: int) -> str:
+    tail = (
+        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
+    return f"{number}{tail}"

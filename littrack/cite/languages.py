@@ -15,6 +15,20 @@ _NAMES = {
     "rus": "Russian", "san": "Sanskrit", "slo": "Slovak", "slv": "Slovenian", "spa": "Spanish", "srp": "Serbian",
     "swe": "Swedish", "tha": "Thai", "tur": "Turkish", "ukr": "Ukrainian", "vie": "Vietnamese", "wel": "Welsh",
 }  # fmt: skip
+_BABEL = {
+    "ara": "arabic", "bul": "bulgarian", "cat": "catalan", "chi": "chinese", "hrv": "croatian", "cze": "czech",
+    "dan": "danish", "dut": "dutch", "eng": "english", "est": "estonian", "fin": "finnish", "fre": "french",
+    "ger": "german", "gre": "greek", "heb": "hebrew", "hun": "hungarian", "ice": "icelandic", "ita": "italian",
+    "jpn": "japanese", "kor": "korean", "lav": "latvian", "lit": "lithuanian", "nor": "norwegian", "per": "persian",
+    "pol": "polish", "por": "portuguese", "rum": "romanian", "rus": "russian", "srp": "serbian", "slo": "slovak",
+    "slv": "slovenian", "spa": "spanish", "swe": "swedish", "tha": "thai", "tur": "turkish", "ukr": "ukrainian",
+    "vie": "vietnamese",
+}  # fmt: skip
+
+
+def babel_language(work: Citable) -> str | None:
+    """The first language as babel calls it, which ``langid`` holds: "english"."""
+    return next((_BABEL[code] for code in work.languages if code in _BABEL), None)
 
 
 def language_of(work: Citable) -> str | None:

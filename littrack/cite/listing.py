@@ -84,6 +84,4 @@ def _facts(entry: Entry, numbered: bool) -> dict[str, object]:
 
 def warning(work: Citable) -> str | None:
     """What whoever cites the work must know: "RETRACTED: J Made Up. 2023;1:2", or that PubMed dropped the record."""
-    if work.state != "current":
-        return " · ".join(filter(None, (work.warning, f"record {work.state} by PubMed")))
-    return work.warning
+    return work.caution

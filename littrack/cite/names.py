@@ -94,20 +94,23 @@ def _dotted(name: Name, between: str) -> str:
 @lru_cache(maxsize=16384)
 def _initials(given: str, between: str) -> str:
     """ "Jean-Pierre K" gives "J.-P. K."; words in lower case ("de") stay words."""
-    found = []
-    for word in re.split(r"[.\s]+", given):
-        if word and word[0].islower():
-            found.append(f"{word} " if not between else word)
-        elif word:
-            found.append("-".join(f"{part[0].upper()}." for part in word.split("-") if part))
-    return between.join(found)
+    text = ""
+    for word in filter(None, re.split(r"[.\s]+", given)):
+        if word[0].islower():
+            text = f"{text.rstrip()} {word} ".lstrip()
+        else:
+            text += "-".join(f"{part[0].upper()}." for part in word.split("-") if part) + between
+    return text.rstrip()
 
 
 def _letters(given: str | None) -> str:
+    """ "AYT" of "Ann Yu-ting"; words in lower case ("de") have none."""
     return "".join(
         part[0].upper()
-        for part in re.split(r"[-.\s]+", one_line(given))
-        if part and not part[0].islower()
+        for word in re.split(r"[.\s]+", one_line(given))
+        if not word[:1].islower()
+        for part in word.split("-")
+        if part
     )
 
 

@@ -42,6 +42,7 @@ def _field(tag: str, value: str) -> str:
 
 def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "PMID", work.pmid or ""
+    yield "GN", one_line(work.caution)
     yield "IS", f"{work.issn} (Linking)" if work.issn else ""
     yield from (("ISBN", one_line(isbn)) for isbn in work.isbns)
     yield "VI", one_line(work.volume)
@@ -63,6 +64,7 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
         yield "FED", one_line(name.inverted)
         yield "ED", one_line(name.short)
     yield from (("LA", one_line(language)) for language in work.languages)
+    yield "TT", one_line(work.vernacular_title)
     yield from (("PT", one_line(each)) for each in work.publication_types)
     yield "DEP", (work.published_online or "").replace("-", "")
     yield "PL", one_line(work.publisher_place)
@@ -74,8 +76,8 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     if notice:
         yield from ((notice, one_line(each)) for each in work.notices)
     yield "PMC", work.pmcid or ""
-    yield from (("MH", one_line(each)) for each in work.mesh)
-    yield from (("OT", one_line(each)) for each in work.keywords)
+    yield from (("MH", one_line(each)) for each in work.headings or work.mesh)
+    yield from (("OT", one_line(each)) for each in filter(None, (work.label, *work.keywords)))
     yield "AID", f"{one_line(work.doi)} [doi]" if one_line(work.doi) else ""
     yield "PST", "aheadofprint" if work.ahead_of_print else ""
 

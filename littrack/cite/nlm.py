@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from littrack.cite.citable import Citable, Name, one_line
-from littrack.cite.journals import is_article_number, short_journal
+from littrack.cite.journals import edition, is_article_number, short_journal
 from littrack.cite.languages import language_of
 from littrack.cite.names import compact
 from littrack.cite.notices import RETRACTED
@@ -126,7 +126,7 @@ def _book(work: Citable) -> Iterator[Run]:
         yield Run(f"In: {editors}, {word}. " if editors else "In: ")
         yield from _sentence(book_title(work))
     if work.edition:
-        yield Run(f"{one_line(work.edition).removesuffix('.')}. ")
+        yield Run(f"{edition(work)}. ")
     yield from _published(work, str(work.year or ""))
     pages = one_line(short_pages(full_pages(work.pages)))
     yield Run(f"p. {pages}. " if pages and work.kind == "book chapter" else "")

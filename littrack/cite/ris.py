@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from littrack.cite.citable import Citable, one_line
+from littrack.cite.bibtex import key_of
+from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.places import date_parts, first_and_last
 from littrack.cite.styled import plain, runs
 
@@ -28,10 +29,11 @@ def ris(work: Citable) -> str:
 
 
 def _fields(work: Citable) -> Iterator[tuple[str, str]]:
+    yield "ID", key_of(work)
     for name in work.authors:
-        yield "AU", one_line(name.inverted)
+        yield "AU", _name(name)
     for name in work.editors:
-        yield "A2", one_line(name.inverted)
+        yield "A3" if work.kind == "book" else "A2", _name(name)
     yield "TI", plain(runs(work.title))
     yield "T2", one_line(work.journal or work.book_title)
     yield "J2", one_line(work.journal_abbreviation)
@@ -45,17 +47,23 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "ET", one_line(work.edition)
     yield "PB", one_line(work.publisher)
     yield "CY", one_line(work.publisher_place)
-    yield "SN", one_line(work.isbns[0] if work.isbns else work.issn)
+    yield "SN", one_line(" ".join(work.isbns) or work.issn)
     yield "DO", one_line(work.doi)
     yield "UR", one_line(work.link)
     yield "AN", work.pmid or ""
     yield "C2", work.pmcid or ""
     yield "DB", "PubMed" if work.pmid else ""
     yield "LA", one_line(", ".join(work.languages))
-    yield "N1", one_line(work.warning)
+    yield "N1", one_line(work.caution)
+    yield "N1", f"PMCID: {work.pmcid}" if work.pmcid else ""
     yield "AB", one_line(work.abstract)
-    for word in dict.fromkeys((*work.keywords, *work.mesh)):
-        yield "KW", one_line(word)
+    yield from (("KW", word) for word in work.subjects)
+
+
+def _name(name: Name) -> str:
+    """ "King, Martin L, Jr". A group's name ends in a comma, by which EndNote, Zotero and pandoc know that it is none
+    of a person."""
+    return f"{one_line(name.literal)}," if one_line(name.literal) else one_line(name.inverted)
 
 
 def _date(work: Citable) -> str:

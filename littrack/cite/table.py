@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from littrack.cite.citable import Citable, Name
 
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so would be computed by a spreadsheet: it gets an apostrophe before it."""
+LISTS = ("languages", "publication_types", "keywords", "mesh", "notices")
+"""What JSON and Parquet hold as lists; a cell of a CSV file divides them by semicolons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Row:
     first_seen: str | None
     url: str | None
     abstract: str | None
+    kind: str
+    journal_abbreviation: str | None
+    issn: str | None
+    languages: str
+    publication_types: str
+    keywords: str
+    mesh: str
+    notices: str
+    warning: str | None
 
 
 COLUMNS = tuple(Row.__dataclass_fields__)
@@ -63,6 +74,15 @@ def row(work: Citable) -> Row:
         first_seen=work.first_seen,
         url=work.link,
         abstract=work.abstract,
+        kind=work.kind,
+        journal_abbreviation=work.journal_abbreviation,
+        issn=work.issn,
+        languages="; ".join(work.languages),
+        publication_types="; ".join(work.publication_types),
+        keywords="; ".join(work.keywords),
+        mesh="; ".join(work.mesh),
+        notices="; ".join(work.notices),
+        warning=work.caution,
     )
 
 
@@ -81,14 +101,15 @@ def csv_row(work: Citable) -> str:
 
 def json_object(work: Citable) -> str:
     """The work as a JSON object on one line: its row, authors and the rest as lists."""
+    facts = facts_of(work) | {"authors": [_json_name(name) for name in work.authors]}
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def facts_of(work: Citable) -> dict[str, object]:
+    """The row by its columns, with lists for `LISTS`."""
     found = row(work)
     facts: dict[str, object] = {name: getattr(found, name) for name in COLUMNS}
-    facts["authors"] = [_json_name(name) for name in work.authors]
-    facts["keywords"] = list(work.keywords)
-    facts["mesh"] = list(work.mesh)
-    facts["publication_types"] = list(work.publication_types)
-    facts["notices"] = list(work.notices)
-    return json.dumps(facts, ensure_ascii=False)
+    return facts | {name: list(getattr(work, name)) for name in LISTS}
 
 
 def _json_name(name: Name) -> dict[str, str | None]:
@@ -97,6 +118,8 @@ def _json_name(name: Name) -> dict[str, str | None]:
         "last_name": name.family,
         "fore_name": name.given,
         "initials": name.initials,
+        "suffix": name.suffix,
+        "group": name.literal,
     }
 
 

@@ -13,44 +13,16 @@ from littrack.records import MarkedText
 
 Runs = tuple[Run, ...]
 
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "or",
-        "out",
-        "over",
-        "per",
-        "so",
-        "the",
-        "to",
-        "up",
-        "via",
-        "vs",
-        "v",
-        "with",
-        "yet",
-    ]
-)
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "onto", "or",
+    "out", "over", "per", "so", "the", "to", "up", "via", "vs", "v", "with", "yet",
+})  # fmt: skip
 """Articles, conjunctions and prepositions of up to four letters: lower case within a headline (Chicago 18, 8.160)."""
 _WORD = re.compile(r"[^\s\-–—/]+")
 _BREAKS = ("", " ", "-", "–", "—", "/")
 _BEGINNERS = (":", "?", "!")
 _ENDS = ":?!”’\"'"
+_GENUS = re.compile(r"[A-Z]\.")
 _PRINTED = "\"'“”‘’()[]{}.,:;?!"
 _OPENS = " \u00a0([{“‘—–-/"
 _SUBTITLE = re.compile(r"([:?!—] +[\"'“‘]?)([^\W\d_])(?=[a-zß-ÿ\s'’-])")
@@ -110,7 +82,10 @@ def ends_sentence(parts: Sequence[Run]) -> bool:
 
 
 def typographic(parts: Runs) -> Runs:
-    """Straight quotation marks and apostrophes as printers set them. A prime after a digit (5') stays."""
+    """Straight quotation marks and apostrophes as printers set them. A prime after a digit (5') stays;
+    PubMed's "--" is a dash."""
+    if any("--" in run.text for run in parts):
+        parts = tuple(Run(run.text.replace("--", "—"), run.styles) for run in parts)
     if not any('"' in run.text or "'" in run.text for run in parts):
         return parts
     before, found = " ", []
@@ -184,7 +159,7 @@ def _begins(before: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def headline(text: str) -> str:
-    """Headline capitals: words with a capital of their own ("mRNA") and numbers stay as they are."""
+    """Headline capitals: words with a capital of their own ("mRNA"), Greek letters and numbers stay as they are."""
     return _cased(text, True, True, "")
 
 
@@ -198,7 +173,8 @@ def _cased(text: str, first: bool, last: bool, before: str) -> str:
         kept = []
     begins = first
     for word in words[len(kept) :]:
-        kept.append(_capital(word, begins))
+        species = kept and _GENUS.fullmatch(kept[-1])
+        kept.append(word if species else _capital(word, begins))
         begins = word[-1] in _ENDS and word.rstrip("”’\"'")[-1:] in _BEGINNERS
     if (last and len(words) > 1) or (last and first and words):
         kept[-1] = _capital(words[-1], True)
@@ -208,7 +184,12 @@ def _cased(text: str, first: bool, last: bool, before: str) -> str:
 @lru_cache(maxsize=16384)
 def _capital(word: str, always: bool) -> str:
     bare = word.strip(_PRINTED)
-    if not bare or bare != bare.lower() or (bare in _SMALL and not always):
+    if not bare or (len(bare) == 1 and not bare.isascii()):
+        return word
+    small = bare.lower() in _SMALL and not always
+    if small and len(bare) > 1 and bare.istitle():
+        return word.replace(bare, bare.lower())
+    if small or bare != bare.lower():
         return word
     at = word.index(bare)
     return word[:at] + bare[0].upper() + word[at + 1 :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from sqlite_utils import Database
@@ -33,16 +34,24 @@ SELECT study, kind, coalesce(notice_pmid, notice), notice FROM integrity_events
 WHERE study IN (SELECT value FROM json_each(?)) AND withdrawn IS NULL AND notice IS NOT NULL
 ORDER BY source NOT LIKE 'PubMed%', id
 """
+_HEADINGS = """
+SELECT study, descriptor, qualifier, major FROM mesh_headings
+WHERE study IN (SELECT value FROM json_each(?)) ORDER BY study, position
+"""
 _ROWIDS = """
 SELECT studies.rowid FROM json_each(?) AS wanted JOIN studies ON studies.id = wanted.value ORDER BY wanted.key
 """
 
 
-def read_citables(db: Database, rowids: Iterable[int]) -> Iterator[Citable]:
-    """The studies of these rows, in that order; rows that are not there are left out."""
+def read_citables(db: Database, rowids: Iterable[int], headings: bool = False) -> Iterator[Citable]:
+    """The studies of these rows, in that order; rows that are not there are left out.
+
+    With ``headings``, MeSH headings as MEDLINE prints them, which cost a second look at each study.
+    """
     wanted = iter(rowids)
     while batch := list(islice(wanted, BATCH)):
-        yield from read_batch(db, batch)
+        found = read_batch(db, batch)
+        yield from _with_headings(db, found) if headings else found
 
 
 def read_batch(db: Database, rowids: Sequence[int]) -> list[Citable]:
@@ -54,6 +63,31 @@ def read_batch(db: Database, rowids: Sequence[int]) -> list[Citable]:
         people[study].append((role, _name(parts)))
     notices = _notices(db, ids)
     return [_citable(row, people, notices) for row in rows]
+
+
+def _with_headings(db: Database, works: Sequence[Citable]) -> Iterator[Citable]:
+    """ "Depression/*drug therapy/psychology": a star marks what is major. What is no heading (a substance, a disease that
+    MeSH has no heading for) stays as it is."""
+    found: dict[str, dict[str, list[tuple[str, bool]]]] = defaultdict(dict)
+    for study, descriptor, qualifier, major in db.execute(
+        _HEADINGS, (json.dumps([work.id for work in works]),)
+    ):
+        found[study].setdefault(descriptor, []).append((qualifier or "", bool(major)))
+    for work in works:
+        known = found.get(work.id, {})
+        others = [each for each in work.mesh if each not in known and _base(each) not in known]
+        yield replace(work, headings=(*map(_heading, known.items()), *others))
+
+
+def _base(heading: str) -> str:
+    return heading.rpartition(" (")[0]
+
+
+def _heading(found: tuple[str, list[tuple[str, bool]]]) -> str:
+    descriptor, qualifiers = found
+    if not qualifiers[0][0]:
+        return f"*{descriptor}" if qualifiers[0][1] else descriptor
+    return "/".join((descriptor, *(f"{'*' * major}{name}" for name, major in qualifiers)))
 
 
 def _notices(db: Database, ids: str) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -10,15 +10,16 @@ _LONG = 90
 
 
 def citation(view: ClaimView, address: str) -> str:
-    """One line of plain text."""
+    """One line of plain text. An ``address`` that leads nowhere from outside is left out."""
     verdict = view.page.verdict
     standing = "signed" if verdict.review == "signed" else "draft, unsigned"
     certainty = f", certainty {view.card.certainty}" if view.card.certainty else ""
     judged = f" Appraised {day(verdict.judged)}." if verdict.judged else ""
     asked = f" PubMed last asked {day(view.checked)}." if view.checked else ""
+    where = f" {address}" if "://" in address else ""
     return (
         f"littrack. “{shortened(view.page.quote)}”: {verdict.state}{certainty} ({standing}). "
-        f"In: {view.topic.heading}, checked sentence by sentence.{judged}{asked} {address} [{content_sha256(view)[:16]}]"
+        f"In: {view.topic.heading}, checked sentence by sentence.{judged}{asked}{where} [{content_sha256(view)[:16]}]"
     )
 
 

