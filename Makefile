@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP = $(VENV)/.littrack-$(1)
 SOURCES := setup.cfg pyproject.toml
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
-PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = @echo 'Installing into $(VENV) ...'; PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test lint docs clean
 
