@@ -200,9 +200,8 @@ def _together(text: str, found: Sequence[Found]) -> Iterator[list[Found]]:
 
 def _mention(group: Sequence[Found], place: Place) -> Reference:
     named = {each.kind: each.value for each in group}
-    label = (
-        f"PMID {named['pmid']}" if "pmid" in named else named.get("doi") or named.get("pmcid") or ""
-    )
+    doi = next((each.printed for each in group if each.kind == "doi"), "")
+    label = f"PMID {named['pmid']}" if "pmid" in named else doi or named.get("pmcid") or ""
     return Reference(place, label, named.get("pmid"), named.get("pmcid"), named.get("doi"))
 
 
