@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from littrack.health import Status, status_of
 from littrack.lock import holder
-from littrack.times import now, to_text
+from littrack.times import from_text, now, to_text
 from littrack.web.reading import generation, read
 from littrack.web.server import NAME
 
@@ -34,8 +34,15 @@ class _Kept:
 
 
 async def current_status(datasette: Any) -> Status:
-    """The figures now. Counting is done once for each finished run; the clock and the lock are read each time."""
+    """The figures now. Counting is done once for each finished run; the clock and the lock are read each time.
+
+    Where the site is written to files (`littrack.publish`), the figures of the moment that the content is of.
+    """
     kept, path = _kept(datasette), Path(datasette.get_database(NAME).path)
+    published = getattr(datasette, "published", None)
+    if published is not None:
+        then = from_text(published.at or "1970-01-01")
+        return await read(datasette, lambda db: status_of(db, path, then))
 
     def question(db: Database) -> tuple[int, Status]:
         found = generation(db)

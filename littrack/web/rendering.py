@@ -31,6 +31,7 @@ async def render(
         "asset": lambda name: address(datasette, name),
         "littrack": True,
         "last_asked": await last_asked(datasette),
+        "published": getattr(datasette, "published", None),
     }
     body = _environment(datasette).get_template(template).render({**shared, **context})
     return Response(body, status=status, content_type=HTML)

@@ -47,7 +47,7 @@ def _highwire(page: StudyPage, address: str) -> Iterator[tuple[str, str | None]]
     yield from (("isbn", isbn) for isbn in work.isbns)
     yield "language", language_tag(work.languages[0]) if work.languages else None
     yield from (("keywords", word) for word in work.keywords)
-    yield "abstract_html_url", address
+    yield "abstract_html_url", address if "://" in address else None
     if work.pmcid:
         yield "fulltext_html_url", f"https://pmc.ncbi.nlm.nih.gov/articles/{work.pmcid}/"
 

@@ -42,6 +42,8 @@ async def page(datasette: Any, request: Any) -> Response:
             "view": view,
             "page": view.page,
             "address": address,
+            "card_address": _address(datasette, request, f"/claims/{claim}/card"),
+            "badge_address": _address(datasette, request, f"/claims/{claim}/badge.svg"),
             "linked_data": claim_review(view, address),
             "cite": citation(view, address),
             "content_hash": content_sha256(view),
@@ -58,6 +60,10 @@ async def page(datasette: Any, request: Any) -> Response:
         return await render(datasette, request, "claim.html", context)
 
     return await shelved(datasette, request, lambda db: read_claim_view(db, claim), show)
+
+
+def _address(datasette: Any, request: Any, path: str) -> str:
+    return str(datasette.absolute_url(request, plain_path(datasette, path)))
 
 
 async def past(datasette: Any, request: Any, claim: str, day: str) -> Response:

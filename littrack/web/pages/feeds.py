@@ -33,7 +33,10 @@ async def claim(datasette: Any, request: Any) -> Response:
 
 
 def site_of(datasette: Any, request: Any) -> Site:
-    """Where this request finds the site."""
+    """Where this request finds the site; feeds that are written to files lead to files."""
+    fixed: Site | None = getattr(datasette, "feed_site", None)
+    if fixed is not None:
+        return fixed
     root = datasette.absolute_url(request, datasette.urls.path("/"))
     host = request.host if request.host.startswith("[") else request.host.partition(":")[0]
     return Site(root, host)

@@ -32,7 +32,7 @@ async def page(datasette: Any, request: Any) -> Response:
         here = f"/topics/{topic}" if topic else "/"
         context = {
             "home": found,
-            "here": datasette.urls.path(here),
+            "here": here,
             "canonical": datasette.absolute_url(request, datasette.urls.path(here)),
             "checked": instant(found.asked, found.topic.time_zone),
             **tools,

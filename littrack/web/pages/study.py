@@ -49,8 +49,8 @@ async def page(datasette: Any, request: Any) -> Response:
             "highwire": highwire(found, address),
             "linked_data": scholarly_article(found, address),
             "downloads": [
-                (FORMATS[each].title, datasette.urls.path(f"/studies.{each}") + selection)
-                for each in DOWNLOADS
+                (FORMATS[each].title, datasette.urls.path(f"/studies.{each}{selection}"))
+                for each in getattr(datasette, "study_formats", DOWNLOADS)
             ],
             "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
         }
