@@ -17,14 +17,25 @@ from littrack.store.hits import SearchRun, save_hits, save_search, save_search_r
 from littrack.store.leaving import mark_deleted
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.store.saving import save_articles
-from littrack.topics.model import STORED_TEXT, CheckedArticle, Dismissed, SearchStrategy, Topic
+from littrack.topics.model import (
+    STORED_TEXT,
+    CheckedArticle,
+    ClaimEvidence,
+    Dismissed,
+    PlannedTrial,
+    SearchStrategy,
+    Topic,
+    Work,
+)
 from tests.eutils.minimal import article_set, make_record
-from tests.made_up_topic import topic, with_claim, with_work
+from tests.made_up_topic import arms, plan, topic, with_claim, with_work
 
 FIRST_NIGHT, LAST_NIGHT = "2026-11-23T02:00:00Z", "2026-11-24T02:00:00Z"
 TOXIN = "Made-up toxin and mood"
 RETRACTED = "102"
-"""The trial that is retracted on the second night, and whose counts are derived."""
+"""The trial that is retracted on the second night, and leaves the pool."""
+DERIVED = "104"
+"""A third trial of the pool, whose counts are derived."""
 
 OWED, EXCLUDED, DISMISSED, WITHDRAWN, UNFIT, WAITING, LATE = (
     "301", "302", "201", "202", "203", "204", "205",
@@ -32,20 +43,34 @@ OWED, EXCLUDED, DISMISSED, WITHDRAWN, UNFIT, WAITING, LATE = (
 
 
 def nightly_topic() -> Topic:
-    """The made-up topic with two strategies, a stored check and a dismissed study."""
+    """The made-up topic with two strategies, a stored check, a dismissed study, and a third trial in its pool."""
     searches = (
         SearchStrategy("mood", "What about mood?", "toxin AND mood", dated="2026-11-01"),
         SearchStrategy("trials", "Which trials are there?", "toxin AND <trial>[pt]"),
         SearchStrategy("integrity", "Was a study retracted?", None, kind="stored"),
     )
-    given = with_claim(topic(), "helps", terms=("toxin*", "low mood"))
+    given, two = topic(), plan()
+    pool = replace(two, trials=(*two.trials, PlannedTrial("loe2017", "toxin", "saline")))
+    cited = (*given.claims[0].evidence, ClaimEvidence("loe2017", "supports"))
+    given = with_claim(
+        given, "helps", terms=("toxin*", "low mood"), syntheses=(pool,), evidence=cited
+    )
     given = with_claim(given, "approved", terms=("approval",))
     given = with_work(given, "doe2019", doi="10.1000/made.up")
+    given = with_work(given, "roe2020", arms=arms((15, 30), (8, 30)))
     return replace(
         given,
+        works=(*given.works, _third_trial()),
         searches=searches,
         article=CheckedArticle("Made-up article", "Made-up <Press> & Sons", "https://example.org/a"),
         dismissed=(Dismissed(DISMISSED, "It is about mice.", by="a made-up reader"),),
+    )  # fmt: skip
+
+
+def _third_trial() -> Work:
+    return Work(
+        "loe2017", "Made-up toxin for low mood: third trial", "randomized controlled trial", "It helped some.",
+        pmid=DERIVED, authors=("Loe L",), year=2017, n_total=50, arms=arms((13, 25), (6, 25), derived=True),
     )  # fmt: skip
 
 
@@ -58,7 +83,7 @@ def first_records() -> list[bytes]:
     """What PubMed delivers on the first night."""
     works = [
         record(work.pmid, work.title, year=work.year, authors=work.authors)
-        for work in topic().works
+        for work in nightly_topic().works
         if work.pmid
     ]
     found = [record(pmid) for pmid in (DISMISSED, WITHDRAWN, WAITING)]

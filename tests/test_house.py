@@ -16,6 +16,7 @@ PURE_ROOMS = (
     "errors",
     "pubmed",
     "appraise",
+    "integrity",
     "synthesis",
     "topics.model",
     "render",

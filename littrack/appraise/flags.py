@@ -110,7 +110,8 @@ class PoolFigure:
             "" if self.low is None or self.high is None else f" [{self.low:.2f}, {self.high:.2f}]"
         )
         people = f", {self.participants} people" if self.participants else ""
-        return f"{self.measure} {self.estimate:.2f}{interval} from {self.trials} trials{people}"
+        trials = "1 trial" if self.trials == 1 else f"{self.trials} trials"
+        return f"{self.measure} {self.estimate:.2f}{interval} from {trials}{people}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from littrack.appraise.claim_page import (
 from littrack.appraise.numbering import pieces
 from littrack.appraise.prisma import Flow
 from littrack.appraise.search_record import SearchRecord
+from littrack.integrity.status import WARNED
 from littrack.synthesis.forest import PlotWords
 from littrack.synthesis.forest import Reference as Mark
 from littrack.synthesis.results import Pooled
@@ -59,8 +60,8 @@ class Citation:
 
     @property
     def retracted(self) -> bool:
-        """Whether the work was retracted, wholly or in part."""
-        return "retracted" in (self.integrity or "")
+        """Whether the work was retracted, wholly or in part, or withdrawn."""
+        return self.integrity in WARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class ReportPool:
     numbers: Mapping[str, int]
     """Reference numbers of the trials, by label."""
     left_out: tuple[LeftOutTrial, ...]
-    retracted: frozenset[str]
-    """Labels of trials of the pool that were retracted since."""
+    warned: Mapping[str, str]
+    """How trials in the pool and left out of it stand that must not be relied upon as they once stood, by label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,8 @@ class ReportClaim:
 
     @property
     def retracted(self) -> tuple[EvidenceStudy, ...]:
-        """Cited works that were retracted."""
-        return tuple(study for study in self.evidence if "retracted" in (study.integrity or ""))
+        """Cited works that were retracted, wholly or in part, or withdrawn."""
+        return tuple(study for study in self.evidence if study.integrity in WARNED)
 
 
 @dataclass(frozen=True, slots=True)

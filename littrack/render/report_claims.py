@@ -98,9 +98,9 @@ def _numbers(claim: ReportClaim) -> Iterator[Block]:
         if said:
             yield Items(said)
         if pool.pooled is not None:
-            if pool.retracted:
-                which = ", ".join(sorted(pool.retracted))
-                shout = f"RETRACTED, and still counted here: {which}."
+            counted = {each.label for each in pool.page.record.trials}
+            for label in sorted(counted & pool.warned.keys()):
+                shout = f"{pool.warned[label].upper()}, and still counted here: {label}."
                 yield Paragraph(words(shout, strong=True), warning=True)
             name = f"{claim.id}-{pool.page.name}"
             draw = partial(_forest, pool.pooled, pool.plot, pool.mark)
@@ -137,10 +137,14 @@ def _row(pool: ReportPool, row: ForestRow) -> tuple[Inlines, ...]:
     number = pool.numbers.get(row.label) if row.mark == "square" else None
     label = words(row.label + (DAGGER if row.derived else ""))
     named = (*label, Words(" "), Numbers((number,))) if number else label
-    if row.label in pool.retracted:
-        named = (*named, Words(" "), Words("RETRACTED", strong=True))
+    named = (*named, *_warning(pool, row.label))
     cells = (row.treatment, row.control, row.effect, row.weight_text)
     return (named, *(words(cell) for cell in cells))
+
+
+def _warning(pool: ReportPool, label: str) -> Inlines:
+    standing = pool.warned.get(label)
+    return (Words(" "), Words(standing.upper(), strong=True)) if standing else ()
 
 
 def _method(pooled: Pooled) -> str:
@@ -165,7 +169,7 @@ def _sources(pool: ReportPool) -> Iterator[Inlines]:
         named = (Words(f"Not in the pool: {left.label}"),)
         at = (Words(" "), Numbers((left.number,))) if left.number else ()
         end = () if as_text(left.why).endswith(".") else (Words("."),)
-        yield (*named, *at, Words(": "), *sentence(left.why), *end)
+        yield (*named, *at, *_warning(pool, left.label), Words(": "), *sentence(left.why), *end)
 
 
 def _derived(names: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from littrack.appraise.flags import UNSIGNED
 from littrack.appraise.report import Report, ReportClaim
+from littrack.integrity.status import WARNED
 from littrack.render.blocks import (
     Block,
     Heading,
@@ -69,11 +70,13 @@ def _front(report: Report) -> Iterator[Block]:
         else "PubMed has not been asked yet"
     )
     yield Paragraph(words(f"{asked}. Written by littrack {report.version} from the topic {report.topic}."))  # fmt: skip
-    if report.retracted:
-        numbers = tuple(each.number for each in report.retracted)
-        count = "A work" if len(numbers) == 1 else f"{len(numbers)} works"
-        said = f"RETRACTED: {count} cited here was retracted " if len(numbers) == 1 else f"RETRACTED: {count} cited here were retracted "  # fmt: skip
-        yield Paragraph((Words(said, strong=True), Numbers(numbers)), warning=True)
+    for status in WARNED:
+        numbers = tuple(each.number for each in report.retracted if each.integrity == status)
+        if numbers:
+            count = "A work" if len(numbers) == 1 else f"{len(numbers)} works"
+            were = "was" if len(numbers) == 1 else "were"
+            said = f"{status.upper()}: {count} cited here {were} {status} "
+            yield Paragraph((Words(said, strong=True), Numbers(numbers)), warning=True)
 
 
 def standing(report: Report) -> str:
@@ -118,7 +121,9 @@ def _summary(report: Report) -> Iterator[Block]:
 def _line(claim: ReportClaim) -> tuple[Inlines, ...]:
     flags = "; ".join(dict.fromkeys(flag.kind for flag in claim.flags if flag.kind != UNSIGNED))
     stances = (claim.stances(stance) for stance in ("supports", "contradicts", "qualifies"))
-    shout = (Words(" "), Words("CITES A RETRACTED WORK", strong=True)) if claim.retracted else ()
+    standings = {work.integrity for work in claim.retracted}
+    worst = next((each for each in WARNED if each in standings), None)
+    shout = (Words(" "), Words(f"CITES A {worst.upper()} WORK", strong=True)) if worst else ()
     judged = words(f" (judged: “{claim.highlight}”)") if claim.highlight else ()
     return (
         (Link(claim.place, f"#{anchor(claim)}"),),

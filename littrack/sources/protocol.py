@@ -13,6 +13,8 @@ from typing import Protocol
 
 import requests
 
+from littrack.errors import BadResponse
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -163,6 +165,14 @@ class Remember:
 
 
 Reply = Answer | Unchanged | Remember
+
+
+class Refused(BadResponse):
+    """The source answers, and not this request. ``status`` is what it said (HTTP)."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Web(Protocol):

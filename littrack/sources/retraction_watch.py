@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from littrack.errors import BadResponse
 from littrack.integrity import kinds
@@ -21,6 +22,7 @@ from littrack.sources.protocol import (
     Portion,
     Remember,
     Reply,
+    Subject,
     Unchanged,
     Web,
 )
@@ -31,11 +33,19 @@ COLUMNS = (
     "OriginalPaperPubMedID", "RetractionNature", "Reason",
 )  # fmt: skip
 """Those that are read; a file without one of them is not the one we know."""
+TYPE = "ArticleType"
+"""Read where it is there."""
 WHO = "retraction-watch"
 _LONGEST_FIELD = 2_000_000
 _DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\b")
-_NO_NUMBER = ("", "0")
-_NO_DOI = ("", "unavailable", "na", "n/a")
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\b")
+_NUMBER = re.compile(r"\d+")
+_BEFORE = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)")
+PREPRINTS = (
+    "10.1101/", "10.21203/", "10.2139/", "10.20944/", "10.31219/", "10.31234/", "10.48550/", "10.26434/",
+    "10.31222/", "10.22541/", "10.36227/",
+)  # fmt: skip
+"""How the DOIs of the large preprint servers begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +67,11 @@ class RetractionWatch:
         if pieces is None:
             yield Unchanged(portion.memory)
             return
-        by_pmid, by_doi = _wanted(portion)
+        wanted = _Wanted(portion.subjects)
         found: dict[str, list[IntegrityFact]] = defaultdict(list)
         for entry in read_entries(pieces):
-            studies = {
-                by_pmid.get(entry["OriginalPaperPubMedID"].strip()),
-                by_doi.get(_doi(entry["OriginalPaperDOI"])),
-            }
-            for study in studies - {None}:
-                found[str(study)].append(parse_entry(entry))
+            for subject in wanted.of(entry):
+                found[subject.study].append(parse_entry(entry, subject))
         for subject in portion.subjects:
             yield Answer(subject.study, tuple(found.get(subject.study, ())))
         yield Remember(web.latest)
@@ -78,56 +84,98 @@ def read_entries(pieces: Iterable[bytes]) -> Iterator[Mapping[str, str]]:
     """The rows of the file. ``BadResponse`` where it is empty or lacks a column; letters that are no UTF-8 are replaced."""
     csv.field_size_limit(_LONGEST_FIELD)
     rows = csv.DictReader(_lines(codecs.iterdecode(pieces, "utf-8-sig", errors="replace")))
-    found = False
+    row: Mapping[str, str | None] = {}
     try:
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             raise BadResponse(f"the Retraction Watch file lacks {', '.join(missing)}")
         for row in rows:
-            found = True
-            yield {name: row.get(name) or "" for name in COLUMNS}
+            yield {name: row.get(name) or "" for name in (*COLUMNS, TYPE)}
     except csv.Error as error:
         raise BadResponse(
             f"the Retraction Watch file cannot be read: line {rows.line_num}, {error}"
         ) from error
-    if not found:
+    if not row:
         raise BadResponse("the Retraction Watch file holds no row")
+    if any(row.get(name) is None for name in COLUMNS):
+        raise BadResponse("the Retraction Watch file ends in the middle of a row")
 
 
-def parse_entry(entry: Mapping[str, str]) -> IntegrityFact:
-    """One row as what happened to its paper."""
-    pmid, doi = entry["RetractionPubMedID"].strip(), _doi(entry["RetractionDOI"])
+def parse_entry(entry: Mapping[str, str], subject: Subject | None = None) -> IntegrityFact:
+    """One row as what happened to its paper. ``subject``: the stored study that it leads to.
+
+    A row about a preprint that only a shared PMID leads to the article says nothing against the article.
+    """
+    pmid = next(iter(_pmids(entry["RetractionPubMedID"])), None)
+    doi = _doi(entry["RetractionDOI"])
     reasons = "; ".join(
         each.strip().lstrip("+").strip() for each in entry["Reason"].split(";") if each.strip(" +")
     )
+    kind = kinds.of_retraction_watch(entry["RetractionNature"], reasons)
+    if subject and _is_its_preprint(entry, subject):
+        reasons = "; ".join(
+            filter(None, (f"{entry['RetractionNature'].strip()} of the preprint", reasons))
+        )
+        kind = kinds.OF_PREPRINT
     return IntegrityFact(
-        kind=kinds.of_retraction_watch(entry["RetractionNature"], reasons),
+        kind=kind,
         date=_date(entry["RetractionDate"]),
-        notice_pmid=None if pmid in _NO_NUMBER else pmid,
-        notice_doi=doi or None,
+        notice_pmid=None if pmid in _pmids(entry["OriginalPaperPubMedID"]) else pmid,
+        notice_doi=doi if doi != _doi(entry["OriginalPaperDOI"]) else None,
         reason=reasons or None,
         asserted_by=WHO,
     )
 
 
-def _wanted(portion: Portion) -> tuple[dict[str, str], dict[str, str]]:
-    by_pmid = {each.pmid: each.study for each in portion.subjects if each.pmid}
-    by_doi = {each.doi.lower(): each.study for each in portion.subjects if each.doi}
-    return by_pmid, by_doi
+class _Wanted:
+    """The stored studies by their names in the file."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self._by_pmid: dict[str, Subject] = {}
+        self._by_doi: dict[str, list[Subject]] = defaultdict(list)
+        for each in subjects:
+            if each.pmid:
+                self._by_pmid[each.pmid] = each
+            if each.doi:
+                self._by_doi[each.doi.lower()].append(each)
+
+    def of(self, entry: Mapping[str, str]) -> list[Subject]:
+        """Those that a row is about: by its DOI, which names one version only; where none has it, by its PMID."""
+        numbers = _pmids(entry["OriginalPaperPubMedID"])
+        same = self._by_doi.get(_doi(entry["OriginalPaperDOI"]) or "", [])
+        if len(same) > 1:  # a notice may be stored under the DOI of its article
+            same = [each for each in same if each.pmid in numbers] or same
+        return same or [self._by_pmid[each] for each in numbers if each in self._by_pmid]
 
 
-def _doi(text: str) -> str:
-    found = text.strip().lower()
-    return "" if found in _NO_DOI else found
+def _is_its_preprint(entry: Mapping[str, str], subject: Subject) -> bool:
+    doi = _doi(entry["OriginalPaperDOI"])
+    if not doi or not subject.doi or doi == subject.doi.lower():
+        return False
+    return "preprint" in entry[TYPE].lower() or doi.startswith(PREPRINTS)
+
+
+def _pmids(text: str) -> list[str]:
+    return [number for each in _NUMBER.findall(text) if (number := each.lstrip("0"))]
+
+
+def _doi(text: str) -> str | None:
+    found = _BEFORE.sub("", text.strip().lower())
+    return found if found.startswith("10.") else None
 
 
 def _date(text: str) -> str | None:
     """ "2010-02-06" of "2/6/2010 0:00"."""
-    found = _DATE.match(text)
-    if not found:
+    if found := _DATE.match(text):
+        month, day, year = (int(each) for each in found.groups())
+    elif found := _ISO.match(text):
+        year, month, day = (int(each) for each in found.groups())
+    else:
         return None
-    month, day, year = (int(each) for each in found.groups())
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from littrack import __version__
 from littrack.errors import BadResponse, RateLimited, SourceError, Unavailable
-from littrack.sources.protocol import Memory, Source
+from littrack.sources.protocol import Memory, Refused, Source
 
 KEPT = (200, 304, 404)
 """Statuses that say something; 5xx and 429 are asked again, others are refusals."""
@@ -167,7 +167,7 @@ class PoliteWeb:
             raise _Slower(f"{self._title} asks for fewer requests (HTTP {status})", _pause(reply))
         if status >= 500:
             raise Unavailable(f"{self._title} is out of order (HTTP {status})")
-        raise BadResponse(f"{self._title} refuses the request (HTTP {status})")
+        raise Refused(f"{self._title} refuses the request (HTTP {status})", status)
 
     def _pieces(self, reply: requests.Response, most: int) -> Iterator[bytes]:
         """The body piece by piece, within the time and size it may have."""
@@ -215,7 +215,7 @@ class PoliteWeb:
             return None
         if isinstance(problem, _Slower) and problem.pause is not None:
             return problem.pause if problem.pause <= self._limits.longest_wait else None
-        if isinstance(problem, BadResponse) and "refuses" in str(problem):
+        if isinstance(problem, Refused):
             return None
         return float(2 ** (attempt - 1)) * random.uniform(0.75, 1.25)
 

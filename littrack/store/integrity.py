@@ -1,7 +1,7 @@
 """Retractions, concerns, corrections and updates, as PubMed's own links tell them.
 
 An event is written once and never erased; one that its record no longer tells gets the date on which that was seen.
-``studies.integrity`` is what the standing events of all sources say (`littrack.integrity.status`; the other sources'
+``studies.integrity`` is what the standing events of all sources say (`littrack.store.standing`; the other sources'
 are written by `littrack.store.told`). A notice is not what it is about: the erratum and the retraction notice carry no
 flag, the article does, also while only the notice has arrived.
 """
@@ -16,35 +16,12 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from littrack.integrity.status import Told, status_of
+from littrack.integrity import kinds
+from littrack.integrity.events import NOTICE, PUBMED
+from littrack.integrity.kinds import PUBMED as KINDS
+from littrack.integrity.kinds import PUBMED_NOTICE as NOTICE_KINDS
 from littrack.store.rows import PARTS, Row
-
-PUBMED = "PubMed"
-"""The event stands in the article's own record."""
-NOTICE = "PubMed notice"
-"""The event stands in the record of the notice, which names the article."""
-
-KINDS: dict[str, str] = {
-    "RetractionIn": "retraction",
-    "PartialRetractionIn": "partial retraction",
-    "RetractedandRepublishedIn": "retracted and republished",
-    "ExpressionOfConcernIn": "expression of concern",
-    "CorrectedandRepublishedIn": "corrected and republished",
-    "ErratumIn": "erratum",
-    "UpdateIn": "update",
-}
-"""What a link in the article's own record says of it ("RefType")."""
-
-NOTICE_KINDS: dict[str, str] = {
-    "RetractionOf": "retraction",
-    "PartialRetractionOf": "partial retraction",
-    "RetractedandRepublishedFrom": "retracted and republished",
-    "ExpressionOfConcernFor": "expression of concern",
-    "CorrectedandRepublishedFrom": "corrected and republished",
-    "ErratumFor": "erratum",
-    "UpdateOf": "update",
-}
-"""What a link in a notice's record says of the article that it names."""
+from littrack.store.standing import settle_status
 
 RETRACTED_TYPE = "Retracted Publication"
 PREPRINT_TYPE = "Preprint"
@@ -93,10 +70,7 @@ SELECT DISTINCT pmid FROM relations
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND pmid IS NOT NULL
   AND kind IN (SELECT value FROM json_each(:kinds))
 """
-_STORED = """
-SELECT studies.id, studies.integrity, studies.first_run FROM json_each(:pmids)
-JOIN studies ON studies.id = json_each.value
-"""
+_STORED = "SELECT studies.id FROM json_each(:pmids) JOIN studies ON studies.id = json_each.value"
 _OWN_LINKS = """
 SELECT study, kind, pmid, citation FROM relations
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND kind IN (SELECT value FROM json_each(:kinds))
@@ -108,8 +82,12 @@ SELECT relations.pmid, relations.kind, notices.pmid, notices.journal_abbreviatio
 FROM relations JOIN studies AS notices ON notices.id = relations.study
 WHERE relations.pmid IN (SELECT value FROM json_each(:pmids))
   AND relations.kind IN (SELECT value FROM json_each(:kinds)) AND notices.state = 'current'
+  AND NOT EXISTS (SELECT 1 FROM publication_types
+      WHERE study = notices.id AND publication_type = 'Retracted Publication')
+  AND NOT EXISTS (SELECT 1 FROM relations AS own WHERE own.study = notices.id AND own.kind = 'RetractionIn')
 ORDER BY relations.pmid, notices.pmid
 """
+"""A notice that was itself retracted says nothing any longer."""
 _TYPES_OF = """
 SELECT study, publication_type FROM publication_types
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND publication_type IN ('Retracted Publication', 'Preprint')
@@ -118,17 +96,9 @@ _STANDING = """
 SELECT id, study, kind, source, notice_pmid, notice, date FROM integrity_events
 WHERE study IN (SELECT value FROM json_each(:pmids)) AND withdrawn IS NULL AND source IN ('PubMed', 'PubMed notice')
 """
-_ALL_STANDING = """
-SELECT study, kind, source, date, first_seen, asserted_by FROM integrity_events
-WHERE study IN (SELECT value FROM json_each(:pmids)) AND withdrawn IS NULL
-"""
 _ADD = """
 INSERT INTO integrity_events (study, kind, source, date, notice_pmid, notice, first_seen, last_confirmed, run)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_CHANGE = """
-INSERT INTO changes (run, study, field, before, after, seen, source_date)
-SELECT ?, id, 'integrity', ?, ?, ?, revised FROM studies WHERE id = ?
 """
 
 
@@ -148,11 +118,8 @@ def settle_integrity(db: Database, run: int, pmids: Collection[str], now: str) -
     """Make the events of these studies those that the stored records tell. Returns studies whose standing changed."""
     if not pmids:
         return ()
-    stored = {
-        study: (integrity, first_run)
-        for study, integrity, first_run in db.execute(_STORED, {"pmids": json.dumps(list(pmids))})
-    }
-    asked = json.dumps(list(stored))
+    stored = [study for (study,) in db.execute(_STORED, {"pmids": json.dumps(list(pmids))})]
+    asked = json.dumps(stored)
     told = {event.identity: event for event in _told(db, asked)}
     standing = {
         Event(*row[1:]).identity: (row[0], Event(*row[1:]))
@@ -160,7 +127,7 @@ def settle_integrity(db: Database, run: int, pmids: Collection[str], now: str) -
     }
     with db.atomic():
         _write_events(db, run, told, standing, now)
-        return _set_status(db, run, stored, asked, now)
+        return settle_status(db, run, stored, now)
 
 
 def _write_events(
@@ -205,7 +172,7 @@ def _told(db: Database, asked: str) -> list[Event]:
     ]
     explained = {event.study for event in events if "retract" in event.kind}
     events += [
-        Event(study, "retraction", PUBMED)
+        Event(study, kinds.RETRACTION, PUBMED)
         for study, names in types.items()
         if RETRACTED_TYPE in names and study not in explained
     ]
@@ -227,8 +194,8 @@ def _event(
     date: str | None,
     types: dict[str, set[str]],
 ) -> Event:
-    if kind == "update" and PREPRINT_TYPE in types.get(study, ()):
-        kind = "preprint of"
+    if kind == kinds.UPDATE and PREPRINT_TYPE in types.get(study, ()):
+        kind = kinds.PREPRINT_OF
     return Event(study, kind, source, pmid, notice, date)
 
 
@@ -264,36 +231,3 @@ def date_in(citation: str | None) -> str | None:
     if not month:
         return year
     return f"{year}-{_MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
-
-
-def settle_status(db: Database, run: int, studies: Collection[str], now: str) -> tuple[str, ...]:
-    """Make ``studies.integrity`` what all standing events, of every source, say. Returns studies whose standing changed."""
-    asked = json.dumps(list(studies))
-    stored = {
-        study: (integrity, first_run)
-        for study, integrity, first_run in db.execute(_STORED, {"pmids": asked})
-    }
-    return _set_status(db, run, stored, asked, now)
-
-
-def _set_status(
-    db: Database,
-    run: int,
-    stored: dict[str, tuple[str | None, int | None]],
-    asked: str,
-    now: str,
-) -> tuple[str, ...]:
-    told: dict[str, list[Told]] = defaultdict(list)
-    for study, *event in db.execute(_ALL_STANDING, {"pmids": asked}):
-        told[study].append(Told(*event))
-    changed = []
-    for study, (before, first_run) in stored.items():
-        after = status_of(told[study])
-        if after == before:
-            continue
-        changed.append(study)
-        db.conn.execute("UPDATE studies SET integrity = ? WHERE id = ?", (after, study))
-        if first_run != run:
-            db.conn.execute(_CHANGE, (run, before, after, now, study))
-            db.conn.execute("UPDATE studies SET last_changed = ? WHERE id = ?", (now, study))
-    return tuple(changed)

@@ -34,6 +34,9 @@ _SAVE_CHECK = """
 INSERT INTO source_checks (source, subject, checked, known) VALUES (?, ?, ?, ?)
 ON CONFLICT (source, subject) DO UPDATE SET checked = excluded.checked, known = excluded.known
 """
+_FOUND = (
+    "UPDATE source_checks SET checked = ?, known = 1 WHERE source = ? AND subject = ? AND known = 0"
+)
 _DUE = """
 SELECT studies.id, pmid, doi, pmcid, checked FROM studies
 LEFT JOIN source_checks ON source_checks.source = ? AND source_checks.subject = studies.id
@@ -144,6 +147,13 @@ def save_checks(db: Database, source: str, known: Mapping[str, bool], now: str) 
     db.conn.executemany(
         _SAVE_CHECK, [(source, subject, now, int(each)) for subject, each in known.items()]
     )
+
+
+def save_unknown(db: Database, source: str, known: Mapping[str, bool], now: str) -> None:
+    """Of a source that answers for every study at once, note only which it does not hold, and which it holds by now."""
+    save_checks(db, source, {subject: False for subject, each in known.items() if not each}, now)
+    found = [(now, source, subject) for subject, each in known.items() if each]
+    db.conn.executemany(_FOUND, found)
 
 
 def save_run(db: Database, run: int, done: SourceRun) -> None:

@@ -8,9 +8,16 @@ from collections.abc import Mapping, Sequence
 from sqlite_utils import Database
 
 from littrack.sources.protocol import IntegrityFact
-from littrack.store.integrity import settle_status
+from littrack.store.standing import settle_status
 
 _KNOWN = "SELECT id FROM studies WHERE id IN (SELECT value FROM json_each(?))"
+_NOTICES = """
+SELECT notices.id FROM json_each(?) AS wanted JOIN studies AS notices ON notices.id = wanted.value
+WHERE EXISTS (SELECT 1 FROM publication_types WHERE study = notices.id AND publication_type IN
+        ('Retraction of Publication', 'Retraction Notice', 'Published Erratum', 'Expression of Concern'))
+    AND EXISTS (SELECT 1 FROM studies AS others WHERE others.doi = notices.doi AND others.id <> notices.id)
+"""
+"""Notices under the DOI of their article: what is said of that DOI is said of the article."""
 _STANDING = """
 SELECT id, study, kind, date, notice_pmid, notice_doi, notice, reason, asserted_by FROM integrity_events
 WHERE source = ? AND withdrawn IS NULL AND study IN (SELECT value FROM json_each(?))
@@ -26,7 +33,7 @@ UPDATE integrity_events SET date = ?, notice_pmid = ?, notice_doi = ?, notice = 
 """
 _WITHDRAW = "UPDATE integrity_events SET withdrawn = ? WHERE id = ?"
 
-_Identity = tuple[str, str, str]
+_Identity = tuple[str, str, str, str]
 
 
 def write_told(
@@ -38,7 +45,14 @@ def write_told(
     date on which that was seen. Studies that are not stored are passed over.
     """
     known = {study for (study,) in db.execute(_KNOWN, (json.dumps(list(told)),))}
-    wanted = {_identity(study, fact): fact for study in known for fact in told[study]}
+    telling = [study for study in known if told[study]]
+    notices = {study for (study,) in db.execute(_NOTICES, (json.dumps(telling),))}
+    wanted = {
+        _identity(study, fact): fact
+        for study in telling
+        if study not in notices
+        for fact in told[study]
+    }
     standing: dict[_Identity, tuple[int, IntegrityFact]] = {}
     for row, study, kind, *said in db.execute(_STANDING, (source, json.dumps(list(known)))):
         fact = IntegrityFact(kind, *said)
@@ -66,8 +80,10 @@ def write_told(
 
 
 def _identity(study: str, fact: IntegrityFact) -> _Identity:
-    """What makes two tellings of one source the same event: its kind and its notice, or its date where there is none."""
-    return study, fact.kind, fact.notice_doi or fact.notice_pmid or fact.date or ""
+    """What makes two tellings of one source the same event: its kind, who says so, and its notice, or its date where
+    there is none."""
+    notice = fact.notice_doi or fact.notice_pmid or fact.date or ""
+    return study, fact.kind, fact.asserted_by or "", notice
 
 
 def _said(fact: IntegrityFact) -> tuple[str | None, ...]:

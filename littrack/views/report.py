@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from littrack.cite.citable import Citable
 from littrack.cite.styled import html, markdown, plain
 from littrack.claimview import read_claim, read_claims
 from littrack.claimview.page import one_view, unpublished_trials
+from littrack.integrity.status import WARNED
 from littrack.store.citing import read_citables, rowids_of
 from littrack.views.home import TopicLine, read_topics
 from littrack.views.pools import PlotView, pool_groups
@@ -33,9 +35,9 @@ from littrack.views.search_record import read_search_record
 _SAID = "SELECT rationale, would_change FROM claims WHERE id = ?"
 _APPRAISED = "SELECT key, study FROM appraisals WHERE topic = ? AND removed IS NULL"
 
-_RETRACTED = """
-SELECT appraisals.key FROM appraisals JOIN studies ON studies.id = appraisals.study
-WHERE appraisals.topic = ? AND studies.integrity LIKE '%retracted%'
+_WARNED = """
+SELECT appraisals.key, studies.integrity FROM appraisals JOIN studies ON studies.id = appraisals.study
+WHERE appraisals.topic = ? AND studies.integrity IN (SELECT value FROM json_each(?))
 """
 
 
@@ -55,7 +57,7 @@ def _report(db: Database, topic: TopicLine) -> Report:
     record = read_search_record(db, topic.id, flow)
     assert flow is not None
     assert record is not None
-    retracted = frozenset(key for (key,) in db.execute(_RETRACTED, (topic.id,)))
+    warned = dict(db.execute(_WARNED, (topic.id, json.dumps(WARNED))).fetchall())
     places = _places([(line.id, line.parent) for line in lines])
     parents = {line.id: line.parent for line in lines}
     return Report(
@@ -67,8 +69,7 @@ def _report(db: Database, topic: TopicLine) -> Report:
         description=topic.description,
         language=topic.language or "en",
         claims=tuple(
-            _claim(db, page, places[page.id], parents[page.id], numbers, retracted)
-            for page in pages
+            _claim(db, page, places[page.id], parents[page.id], numbers, warned) for page in pages
         ),
         works=_works(pages, numbers),
         trials=unpublished_trials(db, topic.id),
@@ -126,7 +127,7 @@ def _claim(
     place: str,
     parent: str | None,
     numbers: Mapping[str, int],
-    retracted: frozenset[str],
+    warned: Mapping[str, str],
 ) -> ReportClaim:
     rationale, would_change = db.execute(_SAID, (page.id,)).fetchone()
     evidence = (_renumbered(study, numbers) for study in page.evidence)
@@ -141,7 +142,7 @@ def _claim(
         verdict=page.verdict,
         reason=told(rationale, numbers),
         would_change=told(would_change, numbers),
-        pools=tuple(_pools(page, numbers, retracted)),
+        pools=tuple(_pools(page, numbers, warned)),
         evidence=tuple(sorted(evidence, key=lambda study: (study.level or 9, study.number))),
         worksheet=page.worksheet,
         flags=page.flags,
@@ -156,7 +157,7 @@ def _renumbered(study: EvidenceStudy, numbers: Mapping[str, int]) -> EvidenceStu
 
 
 def _pools(
-    page: ClaimPage, numbers: Mapping[str, int], retracted: frozenset[str]
+    page: ClaimPage, numbers: Mapping[str, int], warned: Mapping[str, str]
 ) -> Iterator[ReportPool]:
     drawn = {plot.name: plot for group in pool_groups(page.pools, {}) for plot in group.plots}
     before: set[str] = set()
@@ -164,7 +165,7 @@ def _pools(
         new = [each for each in pool.record.findings if each not in before]
         before.update(new)
         yield _pool(
-            pool, drawn[pool.name], tuple(told(each, numbers) for each in new), numbers, retracted
+            pool, drawn[pool.name], tuple(told(each, numbers) for each in new), numbers, warned
         )
 
 
@@ -173,7 +174,7 @@ def _pool(
     plot: PlotView,
     findings: tuple[Told, ...],
     numbers: Mapping[str, int],
-    retracted: frozenset[str],
+    warned: Mapping[str, str],
 ) -> ReportPool:
     return ReportPool(
         page=page,
@@ -190,7 +191,11 @@ def _pool(
             LeftOutTrial(each.label, numbers.get(each.key), told(each.why, numbers))
             for each in page.record.left_out
         ),
-        retracted=frozenset(each.label for each in page.record.trials if each.key in retracted),
+        warned={
+            each.label: warned[each.key]
+            for each in (*page.record.trials, *page.record.left_out)
+            if each.key in warned
+        },
     )
 
 

@@ -8,7 +8,13 @@ from littrack.sources.protocol import Answer, IntegrityFact, Reach, ReadingLink,
 from littrack.store.reach import write_reach
 from littrack.store.reading_links import write_links
 from littrack.store.registries import write_registry
-from littrack.store.sources import SourceRun, save_checks, save_run, save_state
+from littrack.store.sources import (
+    SourceRun,
+    save_checks,
+    save_run,
+    save_state,
+    save_unknown,
+)
 from littrack.store.told import write_told
 from littrack.watch.gathering import Asker, Gathered, next_state, topic_of
 
@@ -23,9 +29,9 @@ def settle(db: Database, run: int, gathered: Gathered, now: str) -> tuple[Source
     done = []
     for asker in gathered.askers:
         news = _write(db, run, asker, now)
-        if asker.memory is None:
-            known = {each.about: each.known for each in asker.answers}
-            save_checks(db, asker.source.name, known, now)
+        known = {each.about: each.known for each in asker.answers}
+        save = save_checks if asker.memory is None else save_unknown
+        save(db, asker.source.name, known, now)
         save_state(db, next_state(asker))
         done.append(asker.run(news))
         save_run(db, run, done[-1])

@@ -119,7 +119,7 @@ def test_what_crossref_passes_on_is_retraction_watchs_word() -> None:
 @pytest.mark.parametrize(
     ("said", "kind"),
     [("Correction", "erratum"), ("corrigendum", "erratum"), ("retration", "retraction"), ("Retraction", "retraction"),
-     ("expression-of-concern", "expression of concern"), ("removal", "withdrawal"), ("corrected-article", "erratum"),
+     ("expression-of-concern", "expression of concern"), ("removal", "removal"), ("corrected-article", "erratum"),
      ("publisher-note", "other notice"), ("something new", "other notice"), ("new_version", "new version")],
 )  # fmt: skip
 def test_every_type_that_publishers_deposit_has_a_meaning(said: str, kind: str) -> None:

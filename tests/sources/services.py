@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 NAMES = ("crossref", "retractionwatch", "clinicaltrials", "europepmc", "unpaywall", "icite")
 HEADS = (
     "Record ID,Title,RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDOI,"
-    "OriginalPaperPubMedID,RetractionNature,Reason"
+    "OriginalPaperPubMedID,RetractionNature,Reason,ArticleType"
 )
 FAULTS = (
     "refused",
@@ -46,6 +46,10 @@ class Services:
     indexed: dict[str, date] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     """DOIs that Crossref does not hold."""
+    notices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Records with an ``update-to`` by DOI, which the article's own record may not know of."""
+    spoilt: set[str] = field(default_factory=set)
+    """DOIs that Crossref refuses in a list, and the list with them."""
     entries: list[dict[str, str]] = field(default_factory=list)
     """Rows of the Retraction Watch file."""
     trials: list[dict[str, Any]] = field(default_factory=list)
@@ -110,12 +114,25 @@ class Services:
         self.updates.setdefault(doi.lower(), []).append(entry)
         self.indexed[doi.lower()] = day
 
-    def enter(self, nature: str, day: date, pmid: str = "0", doi: str = "", notice: str = "", reason: str = "") -> None:  # fmt: skip
+    def notice(
+        self, doi: str, kind: str, notice: str, day: date, source: str = "publisher"
+    ) -> None:
+        """Let only the notice's record tell of an update, indexed on that day."""
+        entry = {
+            "DOI": doi, "type": kind, "label": kind.title(), "source": source,
+            "updated": {"date-parts": [[day.year, day.month, day.day]]},
+        }  # fmt: skip
+        work = self.notices.setdefault(notice.lower(), {"DOI": notice.lower(), "update-to": []})
+        work["update-to"].append(entry)
+        self.indexed[notice.lower()] = day
+
+    def enter(self, nature: str, day: date, pmid: str = "0", doi: str = "", notice: str = "", reason: str = "", article: str = "Research Article;") -> None:  # fmt: skip
         """Add a row to the Retraction Watch file."""
         self.entries.append({
             "Record ID": str(len(self.entries) + 1), "Title": "Made-up paper", "RetractionNature": nature,
             "RetractionDate": f"{day.month}/{day.day}/{day.year} 0:00", "RetractionDOI": notice,
             "RetractionPubMedID": "0", "OriginalPaperDOI": doi, "OriginalPaperPubMedID": pmid, "Reason": reason,
+            "ArticleType": article,
         })  # fmt: skip
 
     def _answer(self, handler: BaseHTTPRequestHandler, form: dict[str, str]) -> None:
@@ -139,7 +156,16 @@ class Services:
                 None,
             )
             dois = [value.lower() for key, value in filters if key == "doi"]
+            updated = {value.lower() for key, value in filters if key == "updates"}
+            if self.spoilt & {*dois, *updated}:
+                return 400, b'{"status": "failed", "message-type": "validation-failure"}', {}
             works = [self._work(doi) for doi in dois if self._is_listed(doi, since)]
+            works += [
+                work
+                for doi, work in self.notices.items()
+                if self._is_listed(doi, since)
+                and updated & {each["DOI"].lower() for each in work["update-to"]}
+            ]
             return _json({"status": "ok", "message": {"total-results": len(works), "items": works}})
         doi = unquote(path.removeprefix("/works/").removesuffix("/agency")).lower()
         if doi in self.unknown:
@@ -152,7 +178,7 @@ class Services:
         return since is None or self.indexed.get(doi, date.min) >= since
 
     def _work(self, doi: str) -> dict[str, Any]:
-        work: dict[str, Any] = {"DOI": doi, "type": "journal-article", "title": ["Made-up paper"]}
+        work = self.notices.get(doi) or {"DOI": doi}
         return work | ({"updated-by": self.updates[doi]} if doi in self.updates else {})
 
     def _retractionwatch(
@@ -162,9 +188,7 @@ class Services:
             ",".join('"' + each[head].replace('"', '""') + '"' for head in HEADS.split(","))
             for each in self.entries
         ]
-        padding = (
-            '"0","Another made-up paper","1/1/2001 0:00","","0","10.5555/none","0","Retraction",""'
-        )
+        padding = '"0","Another made-up paper","1/1/2001 0:00","","0","10.5555/none","0","Retraction","",""'
         body = "\n".join([HEADS, padding, *rows]).encode() + b"\n"
         tag = f'"{sha256(body).hexdigest()[:16]}"'
         if handler.headers.get("If-None-Match") == tag:

@@ -20,6 +20,7 @@ from tests.eutils import StandIn
 from tests.eutils.minimal import article_set, from_evidence, make_record
 from tests.web.made_up import MESH, QUERIES, RETRACTED, first_records, later_records
 from tests.web.serving import Reply, ask, serving, stripping_proxy
+from tests.web.test_health import asked_now
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +123,7 @@ def links(page: str, address: str) -> set[str]:
 
 
 def test_behind_a_proxy_under_a_path_every_link_leads_somewhere(own_db: Path) -> None:
+    asked_now(own_db)  # the address for monitors answers 503 where PubMed answered too long ago
     with (
         serving(own_db, "--base-url", "/reading/room/") as site,
         stripping_proxy(site, "/reading/room/") as proxy,

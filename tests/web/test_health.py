@@ -81,7 +81,7 @@ def test_the_shape_is_pinned(room: Room) -> None:
         "last_run": {"started": "str", "finished": "str", "outcome": "str"},
         "running": "bool", "searches": [search], "studies": {"current": "int"}, "owed": "int",
         "owed_since": "null", "excluded": "int", "unreadable": "int", "retracted": "int", "claims": "int",
-        "flags": "int", "schema": "str",
+        "flags": "int", "schema": "str", "sources": [],
     }  # fmt: skip
     assert found["max_age_seconds"] == 36 * 3600
     assert "littrack.db" not in room.get(HEALTH).text
