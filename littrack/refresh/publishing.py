@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -42,6 +42,14 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """What came of asking the sources beside PubMed, and what went wrong with them."""
+
+    runs: tuple[SourceRun, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """Everything a run knows when its last record is in."""
 
@@ -53,8 +61,8 @@ class Books:
     looked_up: LookedUp
     receiver: Receiver
     notes: tuple[str, ...]
-    gathered: Gathered = field(default_factory=Gathered)
-    """What the sources beside PubMed said."""
+    ask_others: Callable[[], Gathered] = Gathered
+    """Asks the sources beside PubMed, of what this run brought too."""
 
     @property
     def listed(self) -> frozenset[str]:
@@ -74,9 +82,11 @@ def close_books(books: Books, pubmed: Source, clock: Clock, began: float) -> Sum
     note_lookups(books.db, books.looked_up.works, now)
     places = _places(books)
     searches = tuple(_settle(books, each, identified[each.key], places) for each in books.asked)
-    sources = settle(books.db, books.run, books.gathered, now)
+    gathered = books.ask_others()
+    sources = settle(books.db, books.run, gathered, now)
     review(books.db, books.run, books.topics, now)
-    summary = _summary(books, searches, places, pubmed, to_text(clock()), began, sources)
+    others = Others(sources, gathered.problems)
+    summary = _summary(books, searches, places, pubmed, to_text(clock()), began, others)
     finish_run(
         books.db,
         books.run,
@@ -165,11 +175,11 @@ def _summary(
     pubmed: Source,
     finished: str,
     began: float,
-    sources: tuple[SourceRun, ...],
+    others: Others,
 ) -> Summary:
     tally = books.receiver.tally
     own = (each for each in (books.revised.problem, books.looked_up.problem) if each)
-    problems = (*own, *books.gathered.problems)
+    problems = (*own, *others.problems)
     return Summary(
         run=books.run,
         started=books.receiver.now,
@@ -189,7 +199,7 @@ def _summary(
         notes=books.notes,
         requests=pubmed.requests_made,
         problems=problems,
-        sources=sources,
+        sources=others.runs,
     )
 
 

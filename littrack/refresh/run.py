@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -104,10 +105,10 @@ def _without_pubmed(
     if not gathered.askers:
         return
     with _transaction(db):
-        done = settle(db, run, gathered, to_text(started))
+        settle(db, run, gathered, to_text(started))
         review(db, run, night.topics, to_text(started))
-    told = "; ".join(each.message or f"{each.source} was asked all the same" for each in done)
-    problem.args = (f"{problem}. Nothing of PubMed's was changed; of the other sources: {told}",)
+    told = ". ".join(("The other sources were asked all the same", *gathered.problems))
+    problem.args = (f"{problem}. What is stored of PubMed's stands. {told}",)
 
 
 def clock_notes(
@@ -148,14 +149,14 @@ def _publish(
     listed = frozenset().union(*(each.pmids for each in asked))
     found = Found(listed, _named(night) | looked_up.pmids, revised.pmids)
     receiver = Receiver(db, run, known, wanted(found, known, started, night.full), started)
-    gathered = gather(db, night.sources, night.topics, night.clock)
     with _staging(night.database, receiver.wanted) as staging, _transaction(db):
         if staging is not None:
             _receive(receiver, staging, night)
         receiver.settle_missing(night.pubmed)
         books = Books(
-            db, run, night.topics, tuple(asked), revised, looked_up, receiver, notes, gathered
-        )
+            db, run, night.topics, tuple(asked), revised, looked_up, receiver, notes,
+            partial(gather, db, night.sources, night.topics, night.clock),
+        )  # fmt: skip
         summary = close_books(books, night.pubmed, night.clock, began)
     return summary
 

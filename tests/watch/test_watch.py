@@ -103,6 +103,16 @@ def test_a_retraction_that_only_one_source_tells_is_found_within_a_night(watch: 
     assert "integrity" in {field for (field,) in watch.rows("SELECT field FROM changes")}
 
 
+def test_what_a_night_brings_is_asked_about_in_the_same_night(watch: Watch) -> None:
+    watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
+    watch.services.update(doi("131"), "retraction", "10.5555/other", watch.day)
+    watch.run()
+    assert watch.of("105") == "retracted"
+    watch.ncbi.add(records([131], "toxin"))
+    watch.next_night()
+    assert watch.of("131") == "retracted"
+
+
 def test_what_a_source_tells_no_more_is_withdrawn_and_kept(watch: Watch) -> None:
     watch.run()
     watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
@@ -179,7 +189,7 @@ def test_pubmed_out_of_reach_and_the_others_heard(watch: Watch) -> None:
     watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
     watch.day += timedelta(days=1)
     watch.ncbi.__exit__(None, None, None)
-    with pytest.raises(SourceError, match="of the other sources"):
+    with pytest.raises(SourceError, match="The other sources were asked all the same"):
         watch.run()
     assert watch.of("105") == "retracted"
     outcome = watch.rows("SELECT outcome FROM refreshes ORDER BY id DESC LIMIT 1")
