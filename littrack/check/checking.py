@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,7 +12,15 @@ from sqlite_utils import Database
 
 from littrack.check import judging
 from littrack.check.files import read_file
-from littrack.check.looking_up import Library, last_asked, look_up, names_of, read_claims, same_work
+from littrack.check.looking_up import (
+    Library,
+    last_asked,
+    look_up,
+    names_of,
+    read_claims,
+    read_vocabulary,
+    same_work,
+)
 from littrack.check.manuscript import (
     ClaimVerdict,
     Findings,
@@ -20,6 +29,7 @@ from littrack.check.manuscript import (
     Reference,
     Remark,
 )
+from littrack.check.meanings import Vocabulary
 from littrack.check.sentences import repetitions
 from littrack.errors import DataError
 from littrack.pubmed.client import PubMed
@@ -27,6 +37,7 @@ from littrack.sources.web import PoliteWeb
 from littrack.store.database import open_readonly, sqlite_errors
 
 SEVERITIES = (judging.ERROR, judging.WARNING, judging.NOTE)
+_NO_WORDS = re.compile(r"[^\n\u2028\u2029]")
 HARMLESS = ("supported",)
 """States of a claim whose repetition needs no remark."""
 
@@ -47,9 +58,11 @@ def check(database: Path, manuscripts: Sequence[Manuscript], askable: Askable) -
             reference for one, others in whole for reference in (*one.references, *others)
         ]
         library = look_up(db, everything, askable.pubmed, askable.registry)
-        claims = read_claims(db)
+        claims, vocabulary = read_claims(db), read_vocabulary(db)
         remarks = [
-            remark for one, others in whole for remark in _remarks(one, others, library, claims)
+            remark
+            for one, others in whole
+            for remark in _remarks(one, others, library, claims, vocabulary)
         ]
         asked = last_asked(Database(db.conn))
     return Findings(tuple(remarks), len(everything), asked, tuple(library.asked))
@@ -72,6 +85,7 @@ def _remarks(
     others: tuple[Reference, ...],
     library: Library,
     claims: Sequence[ClaimVerdict],
+    vocabulary: Vocabulary,
 ) -> Iterator[Remark]:
     references = (*_with_places(manuscript, others), *manuscript.references)
     found = [*_of_references(manuscript, references, library)]
@@ -79,7 +93,7 @@ def _remarks(
         entries = {each.label: each for each in others}
         found += judging.keys(manuscript, entries, complete=False)
     if manuscript.is_prose:
-        found += _of_sentences(manuscript, claims)
+        found += _of_sentences(manuscript, claims, vocabulary)
     ignored = {each.name for each in manuscript.ignored if each.reason}
     yield from _unexplained(manuscript)
     seen: set[tuple[str, str, str]] = set()
@@ -132,28 +146,21 @@ def _of_references(
     yield from judging.duplicates(manuscript, resolved)
 
 
-def _of_sentences(manuscript: Manuscript, claims: Sequence[ClaimVerdict]) -> Iterator[Remark]:
-    for found in repetitions(_prose_of(manuscript), claims):
-        claim = found.claim
-        if claim.state in HARMLESS:
-            continue
-        certainty = f", certainty {claim.certainty}" if claim.certainty else ""
-        standing = "draft verdict" if claim.review != "signed" else "verdict"
-        yield Remark(
-            "repeats a checked claim", judging.WARNING, manuscript.name, manuscript.place(found.start),
-            f"“{found.sentence[:120]}{'…' if len(found.sentence) > 120 else ''}”",
-            f"this sentence repeats a checked claim ({found.how}): {claim.state}{certainty} ({standing}). {claim.one_line or ''}".rstrip(),
-            f"See 'littrack claims {claim.id}'.",
-        )  # fmt: skip
+def _of_sentences(
+    manuscript: Manuscript, claims: Sequence[ClaimVerdict], vocabulary: Vocabulary
+) -> Iterator[Remark]:
+    for found in repetitions(_prose_of(manuscript), claims, vocabulary):
+        if found.claim.state not in HARMLESS:
+            yield judging.repetition(
+                manuscript, found.sentence, found.start, found.claim, found.how
+            )
 
 
 def _prose_of(manuscript: Manuscript) -> str:
     """The text without its reference list: titles of works are no sentences of the author's."""
-    entries = [each.place.line for each in manuscript.references if each.entry and each.text]
-    if not entries:
-        return manuscript.text
-    lines = manuscript.text.split("\n")
-    return "\n".join(lines[: min(entries) - 1])
+    start, end = manuscript.listed
+    text = manuscript.text
+    return f"{text[:start]}{_NO_WORDS.sub(' ', text[start:end])}{text[end:]}"
 
 
 def _unexplained(manuscript: Manuscript) -> Iterator[Remark]:
@@ -166,7 +173,7 @@ def _unexplained(manuscript: Manuscript) -> Iterator[Remark]:
 
 
 def _is_ignored(remark: Remark, ignored: set[str]) -> bool:
-    named = {remark.about.lower(), remark.about.lower().removeprefix("pmid ")}
+    named = {remark.about.lower(), remark.about.lower().removeprefix("pmid "), remark.claim}
     if remark.link:
         named.add(remark.link.rstrip("/").rsplit("/", 1)[-1].lower())
         named.add(remark.link.removeprefix("https://doi.org/").lower())

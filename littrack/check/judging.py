@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
-from littrack.check.manuscript import Known, Manuscript, Reference, Remark
+from littrack.check.manuscript import ClaimVerdict, Known, Manuscript, Reference, Remark
+from littrack.check.metadata import first_named, other_author, other_title, other_year
+from littrack.check.sentences import ODDS
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 _INTEGRITY = {
@@ -21,8 +20,6 @@ _INTEGRITY = {
     "corrected": (NOTE, "corrected", "See whether the correction touches what you cite."),
     "reinstated": (NOTE, "reinstated after a retraction", "It stands again."),
 }  # fmt: skip
-TITLES_ALIKE = 0.75
-WORDS_FOUND = 0.6
 
 
 def judge(manuscript: Manuscript, reference: Reference, known: Known) -> Iterator[Remark]:
@@ -59,62 +56,43 @@ def _standing(manuscript: Manuscript, reference: Reference, known: Known) -> Ite
 
 
 def _metadata(manuscript: Manuscript, reference: Reference, known: Known) -> Iterator[Remark]:
-    if reference.years and known.years and not set(reference.years) & set(known.years):
-        said, right = (
-            ", ".join(map(str, reference.years)),
-            " or ".join(map(str, sorted(set(known.years)))),
-        )
+    author = other_author(reference, known.first_author)
+    title = other_title(reference, known.title)
+    if author and title:
         yield _remark(
-            manuscript,
-            reference,
-            "wrong year",
-            WARNING,
-            f"the year is {right}, not {said}",
-            None,
-            known,
-        )
-    if known.first_author and _other_author(reference, known.first_author):
+            manuscript, reference, "another work", ERROR,
+            f"{_identifier(reference)} belongs to another work: {_described(known)}",
+            "Look up the identifier of the work that you mean.", known,
+        )  # fmt: skip
+        return
+    if other_year(reference, known):
+        said = ", ".join(map(str, reference.years))
+        right = " or ".join(map(str, sorted(set(known.years))))
+        yield _remark(
+            manuscript, reference, "wrong year", WARNING, f"the year is {right}, not {said}", None, known
+        )  # fmt: skip
+    if author:
+        told = reference.first_author or first_named(reference.text or "").strip()
         yield _remark(
             manuscript, reference, "wrong first author", WARNING,
-            f"the first author is {known.first_author}" + (f", not {reference.first_author}" if reference.first_author else ""),
-            None, known,
+            f"the first author is {known.first_author}, not {told}", None, known,
         )  # fmt: skip
-    if known.title and _other_title(reference, known.title):
+    if title:
         yield _remark(
             manuscript, reference, "title differs", WARNING, f"the title is “{known.title}”",
             "Is it the work that you mean?", known,
         )  # fmt: skip
 
 
-def _other_author(reference: Reference, family: str) -> bool:
-    wanted = folded(family)
-    if reference.first_author:
-        said = folded(reference.first_author)
-        return wanted not in said and said not in wanted
-    return bool(reference.text) and wanted not in folded(reference.text or "")
+def _identifier(reference: Reference) -> str:
+    if reference.pmid:
+        return f"PMID {reference.pmid}"
+    return f"DOI {reference.doi}" if reference.doi else f"PMC id {reference.pmcid}"
 
 
-def _other_title(reference: Reference, title: str) -> bool:
-    wanted = folded(title)
-    if reference.title:
-        said = folded(reference.title)
-        shorter = min(len(said), len(wanted))
-        if said[:shorter] == wanted[:shorter] and shorter > 15:
-            return False
-        return SequenceMatcher(None, said, wanted, autojunk=False).ratio() < TITLES_ALIKE
-    if not reference.text:
-        return False
-    words = [word for word in wanted.split() if len(word) > 3]
-    text = set(folded(reference.text).split())
-    return bool(words) and sum(word in text for word in words) / len(words) < WORDS_FOUND
-
-
-def folded(text: str) -> str:
-    """Letters and digits in lower case, accents and markup gone, blanks between words."""
-    bare = re.sub(r"<[^>]+>|[{}\\$]", "", text)
-    plain = unicodedata.normalize("NFKD", bare).casefold()
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+def _described(known: Known) -> str:
+    year = f" ({min(known.years)})" if known.years else ""
+    return f"{known.first_author}{year}: “{known.title}”"
 
 
 def missing(manuscript: Manuscript, reference: Reference, what: str) -> Remark:
@@ -122,6 +100,26 @@ def missing(manuscript: Manuscript, reference: Reference, what: str) -> Remark:
     return _remark(
         manuscript, reference, "does not exist", ERROR, f"{what} does not exist",
         "Look the work up: the identifier may be mistyped, or the work invented.",
+    )  # fmt: skip
+
+
+def repetition(
+    manuscript: Manuscript, sentence: str, start: int, claim: ClaimVerdict, how: str
+) -> Remark:
+    """A sentence that says again what was checked, with the verdict beside it."""
+    certainty = f", certainty {claim.certainty}" if claim.certainty else ""
+    standing = "verdict" if claim.review == "signed" else "draft verdict"
+    said = f"“{sentence[:120].rstrip()}{'…' if len(sentence) > 120 else ''}”"
+    verdict = f"{claim.state}{certainty} ({standing}). {claim.one_line or ''}".rstrip()
+    if how == ODDS:
+        kind, severity = "near a checked claim", NOTE
+        message = f"beware of telling this ratio as times as many. Of the claim that it comes from: {verdict}"
+    else:
+        kind, severity = "repeats a checked claim", WARNING
+        message = f"this repeats a checked claim ({how}): {verdict}"
+    return Remark(
+        kind, severity, manuscript.name, manuscript.place(start), said, message,
+        f"See 'littrack claims {claim.id}'.", claim=claim.id,
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from littrack.check.judging import folded
 from littrack.check.manuscript import ClaimVerdict, Known, Reference
+from littrack.check.meanings import Vocabulary
+from littrack.check.metadata import folded
 from littrack.errors import LittrackError, SourceError
 from littrack.pubmed.client import PubMed
 from littrack.records import Article, Parsed
@@ -18,8 +19,9 @@ from littrack.store.studies import Study, find_id, read_study
 
 DOIS_A_SEARCH = 25
 _CLAIMS = """
-SELECT id, quote, state, certainty, one_line, review, parent FROM claims WHERE removed IS NULL ORDER BY topic, position
+SELECT id, quote, state, certainty, one_line, review, parent, highlight FROM claims WHERE removed IS NULL ORDER BY topic, position
 """
+_QUERIES = "SELECT query FROM searches WHERE retired IS NULL ORDER BY id"
 _ASKED = """
 SELECT CASE WHEN count(*) = count(answered) THEN min(answered) END FROM (
     SELECT (SELECT max(asked) FROM search_runs WHERE search = searches.id AND outcome = 'complete') AS answered
@@ -65,6 +67,11 @@ def names_of(reference: Reference) -> tuple[tuple[str, str], ...]:
 def read_claims(db: Database) -> tuple[ClaimVerdict, ...]:
     """Every checked claim."""
     return tuple(ClaimVerdict(*row) for row in db.execute(_CLAIMS))
+
+
+def read_vocabulary(db: Database) -> Vocabulary:
+    """Which words mean one thing, by the topics' searches."""
+    return Vocabulary.of_queries(query for (query,) in db.execute(_QUERIES))
 
 
 def last_asked(db: Database) -> str | None:

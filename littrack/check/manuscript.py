@@ -48,6 +48,14 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a file that could not be read as it should, and what is the matter with it."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A document: its words with their places, the works it names, the keys it cites."""
 
@@ -58,7 +66,10 @@ class Manuscript:
     bibliographies: tuple[str, ...] = ()
     """Files that it says its entries are in."""
     ignored: tuple[Ignored, ...] = ()
+    unread: tuple[Unread, ...] = ()
     is_prose: bool = True
+    listed: tuple[int, int] = (0, 0)
+    """Where in ``text`` the reference list begins and ends."""
 
     def place(self, at: int) -> Place:
         """The place of a character of ``text``."""
@@ -100,6 +111,8 @@ class Remark:
     message: str
     advice: str | None = None
     link: str | None = None
+    claim: str | None = None
+    """The checked claim that a sentence repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,8 @@ class ClaimVerdict:
     one_line: str | None
     review: str
     parent: str | None = None
+    highlight: str | None = None
+    """The words of the quote that are judged."""
 
 
 @dataclass(frozen=True, slots=True)

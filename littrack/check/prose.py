@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from littrack.check.identifiers import Found, find_identifiers
+from littrack.check.latex import FILLER, padded
 from littrack.check.manuscript import Ignored, Manuscript, Place, Reference
+from littrack.check.metadata import is_formatted
 
 _HEADING = re.compile(
-    r"^\s*(?:#+\s*|\\(?:sub)*section\*?\{|<h\d[^>]*>\s*)?(?:references?|bibliography|literature(?: cited)?|works cited|sources|further reading)\b[^\n]{0,20}$",
+    r"(?:^|[\u2028\u2029])[^\S\n]*(?:#+[ \t]*|\\(?:sub)*section\*?\{|<h\d[^>]*>[ \t]*)?[*_]{0,3}(?:\d{1,2}\.?[ \t]+)?"
+    r"(?:references?|bibliograph(?:y|ie)|literature?(?: cited)?|literaturverzeichnis|références|referencias|bibliografía|works cited|sources"
+    r"|further reading)\b[^\n\u2028\u2029]{0,20}(?:$|(?=[\u2028\u2029]))",
     re.IGNORECASE | re.MULTILINE,
 )
-_NEXT_HEADING = re.compile(r"^(?:#+\s+\S|\\section|\\end\{thebibliography\})", re.MULTILINE)
+_NEXT_HEADING = re.compile(
+    r"\u2029|^(?:#+\s+\S|\\section|\\appendix|\\end\{(?:thebibliography|document)\})", re.MULTILINE
+)
 _ITEM = re.compile(r"^\s{0,6}(?:\[?\d{1,3}[.)\]:]|[-*+•]|\\bibitem|\[\^[\w-]+\]:)\s*", re.MULTILINE)
+_NUMBERED = re.compile(r"^[ \t]{0,6}\[?(\d{1,3})[.)\]][ \t]", re.MULTILINE)
+_NOTE = re.compile(r"^\[\^[\w-]+\]:[ \t]*", re.MULTILINE)
+"""A footnote of Markdown; it ends before a line that is not indented."""
+_VISITED = re.compile(
+    r"\[?\b(?:accessed|retrieved|viewed|cited|last checked|zugegriffen|abgerufen|consulté)\b[^;\])\n]{0,40}?(?:19|20)\d\d\]?",
+    re.IGNORECASE,
+)
+"""When the author looked, which is not when it was published."""
 _NUMBER = re.compile(
     r"^\s*(?:\[?(\d{1,3})[.)\]:]|\[\^([\w-]+)\]:|\\bibitem(?:\[[^\]]*\])?\{([^}]+)\})"
 )
@@ -34,6 +50,15 @@ _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _TAG = re.compile(
     r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
+_ENTITY = re.compile(r"&(?:[a-z]\w{1,30}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([_()\[\]<>*#.~&-])")
+_NO_KEY = re.compile(r"@|/|^(?:doi|pmid|pmc|pmcid|arxiv|https?):", re.IGNORECASE)
+"""No key of a bibliography: an e-mail address, or the identifier itself."""
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|li|h\d|div|tr|td|th|dt|dd|br|ol|ul|section|article|header|blockquote|figcaption)\b", re.IGNORECASE
+)  # fmt: skip
+_PART_TAG = re.compile(r"<h\d|</[ou]l\b|<footer\b", re.IGNORECASE)
+"""Where a reference list may end."""
 _HREF = re.compile(r"""href\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _BESIDE = re.compile(
     r"[\s;,.:()\[\]]*(?:(?:doi|pmid|pmcid|pmc|https?://[\w./]*|available (?:at|from))[\s:#]*)*",
@@ -49,15 +74,15 @@ def read_markdown(name: str, text: str) -> Manuscript:
     """Markdown or plain text, with pandoc's citations."""
     ignored = tuple(_ignored(text))
     words = _blanked(text, (_FENCE, _COMMENT))
-    keys = tuple(
-        (key[1] or key[2], at) for key, at in _placed(words, _KEY) if "@" not in (key[1] or key[2])
-    )
     front = _FRONT.match(text)
     files = tuple(_front_files(front[1])) if front else ()
     if front:
         words = _blanked(words, (_FRONT,))
-    emails = tuple(each for each in keys if "/" not in each[0])
-    return Manuscript(name, words, tuple(_references(words)), emails, files, ignored)
+    keys = tuple(
+        (key[1] or key[2], at) for key, at in _placed(words, _KEY) if not _NO_KEY.search(key[1] or key[2])
+    )  # fmt: skip
+    words = _ESCAPED.sub(rf"{FILLER}\1", words)
+    return _manuscript(name, words, keys=keys, files=files, ignored=ignored)
 
 
 def read_latex(name: str, text: str) -> Manuscript:
@@ -72,20 +97,14 @@ def read_latex(name: str, text: str) -> Manuscript:
         part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
         for found in _TEX_BIB.finditer(words) for part in found[1].split(",") if part.strip()
     )  # fmt: skip
-    plain = (
-        words.replace("\\_", "\x00_")
-        .replace("\\%", "\x00%")
-        .replace("\\&", "\x00&")
-        .replace("\x00", " ")
-    )
-    return Manuscript(name, plain, tuple(_references(plain)), keys, files, ignored)
+    return _manuscript(name, padded(words), keys=keys, files=files, ignored=ignored)
 
 
 def read_html(name: str, text: str) -> Manuscript:
     """HTML: tags become blanks of the same length, the addresses of links stay."""
     ignored = tuple(_ignored(text))
-    words = _TAG.sub(_without_tag, text)
-    return Manuscript(name, words, tuple(_references(words)), ignored=ignored)
+    words = _ENTITY.sub(_character, _TAG.sub(_without_tag, text))
+    return _manuscript(name, words, ignored=ignored)
 
 
 def read_paragraphs(
@@ -93,7 +112,27 @@ def read_paragraphs(
 ) -> Manuscript:
     """A document of paragraphs, each a line; ``references`` are those that its reference manager keeps in it."""
     text = "\n".join(" ".join(each.split("\n")) for each in paragraphs)
-    return Manuscript(name, text, (*_references(text), *references))
+    return _manuscript(name, text, references=references)
+
+
+def _manuscript(
+    name: str,
+    text: str,
+    *,
+    references: Sequence[Reference] = (),
+    keys: tuple[tuple[str, Place], ...] = (),
+    files: tuple[str, ...] = (),
+    ignored: tuple[Ignored, ...] = (),
+) -> Manuscript:
+    listed = _list_span(text)
+    return Manuscript(
+        name, text, (*_references(text, listed), *references), keys, files, ignored, listed=listed
+    )
+
+
+def _character(found: re.Match[str]) -> str:
+    """The character that an entity stands for, in the entity's own room."""
+    return html.unescape(found[0])[:1].ljust(len(found[0]), FILLER)
 
 
 def _without_tag(found: re.Match[str]) -> str:
@@ -102,12 +141,9 @@ def _without_tag(found: re.Match[str]) -> str:
     if not tag.lower().startswith(("<script", "<style", "<!--")):
         for link in _HREF.finditer(tag):
             kept[link.start(1) : link.end(1)] = link[1]
-        if (
-            re.match(r"</?(?:p|li|h\d|div|tr|br|ol|ul)\b", tag, re.IGNORECASE)
-            and "\n" not in tag
-            and len(tag) > 1
-            and not _HREF.search(tag)
-        ):
+        if _PART_TAG.match(tag):
+            kept[-1] = "\u2029"
+        elif _BLOCK_TAG.match(tag):
             kept[-1] = "\u2028"
     return "".join(kept)
 
@@ -151,29 +187,61 @@ def _front_files(front: str) -> Iterator[str]:
             yield name
 
 
-def _references(text: str) -> Iterator[Reference]:
-    """Entries of the reference list, and every other identifier as a mention."""
-    start, end = _list_span(text)
-    places = _Places(text)
+def _references(text: str, listed: tuple[int, int]) -> Iterator[Reference]:
+    """Entries of the reference list and of footnotes, and every other identifier as a mention."""
+    spans = [*_footnotes(text, listed), *([listed] if listed[1] > listed[0] else [])]
     found = list(find_identifiers(text))
-    mentions = [each for each in found if not start <= each.start < end]
-    for group in _together(text, mentions):
+    starts = [each.start for each in found]
+    taken: set[int] = set()
+    entries: list[Reference] = []
+    for start, end in spans:
+        inside = range(bisect_left(starts, start), bisect_left(starts, end))
+        taken.update(inside)
+        entries += _entries(text, start, end, [found[at] for at in inside])
+    places = _Places(text)
+    for group in _together(text, [each for at, each in enumerate(found) if at not in taken]):
         yield _mention(group, places.of(group[0].start))
-    if start < end:
-        yield from _entries(text, start, end, [each for each in found if start <= each.start < end])
+    yield from entries
+
+
+def _footnotes(text: str, listed: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Footnotes that are a reference each; one with more of the author's words holds mentions only."""
+    for mark in _NOTE.finditer(text):
+        if listed[0] <= mark.start() < listed[1]:
+            continue
+        end = re.compile(r"\n(?![ \t]+\S)|\Z").search(text, mark.end())
+        last = end.start() if end else len(text)
+        if is_formatted(text[mark.end() : last]):
+            yield mark.start(), last
 
 
 def _list_span(text: str) -> tuple[int, int]:
-    headings = list(_HEADING.finditer(text))
-    if not headings:
-        bibliography = text.find("\\begin{thebibliography}")
-        if bibliography < 0:
-            return 0, 0
-        start = bibliography
-    else:
+    headings = [each for each in _HEADING.finditer(text) if _YEAR.search(text, each.end())]
+    if headings:
         start = headings[-1].end()
+    else:
+        start = text.find("\\begin{thebibliography}")
+        if start < 0:
+            start = _unannounced(text)
+        if start < 0:
+            return 0, 0
     following = _NEXT_HEADING.search(text, start + 1)
     return start, following.start() if following else len(text)
+
+
+def _unannounced(text: str) -> int:
+    """Where a list without a heading begins: lines numbered from 1 on, three at least, that begin as references do."""
+    marks = list(_NUMBERED.finditer(text))
+    for at in range(len(marks) - 1, -1, -1):
+        if marks[at][1] == "1":
+            run = marks[at:]
+            alike = [each for number, each in enumerate(run, 1) if int(each[1]) == number]
+            formatted = [
+                each for each in alike if is_formatted(text[each.end() : each.end() + 200])
+            ]
+            if len(alike) >= 3 and len(formatted) > 0.8 * len(run):
+                return marks[at].start()
+    return -1
 
 
 def _together(text: str, found: Sequence[Found]) -> Iterator[list[Found]]:
@@ -207,8 +275,9 @@ def _mention(group: Sequence[Found], place: Place) -> Reference:
 
 def _entries(text: str, start: int, end: int, found: Sequence[Found]) -> Iterator[Reference]:
     places = _Places(text)
+    starts = [each.start for each in found]
     for first, last in _items(text, start, end):
-        inside = [each for each in found if first <= each.start < last]
+        inside = found[bisect_left(starts, first) : bisect_left(starts, last)]
         printed = text[first:last]
         if not inside and not _YEAR.search(printed):
             continue
@@ -242,12 +311,14 @@ def _entry(printed: str, inside: Sequence[Found], offset: int, place: Place) -> 
     bare = printed
     for each in sorted(inside, key=lambda one: -one.start):
         bare = bare[: each.start - offset] + " " + bare[each.end - offset :]
-    bare = re.sub(r"https?://\S*", " ", bare)
+    bare = re.sub(r"https?://\S*", " ", bare).replace(FILLER, "")
+    if "\\" in bare:
+        bare = re.sub(r"\\(?:[a-zA-Z]+)(?:\[[^\]]*\])?|[{}]", " ", bare.replace("\\newblock", ". "))
     number = _NUMBER.match(printed)
     label = next((part for part in number.groups() if part), None) if number else None
     return Reference(
         place, f"reference {label}" if label else " ".join(bare.split())[:40],
         named.get("pmid"), named.get("pmcid"), named.get("doi"),
-        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(bare))),
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(_VISITED.sub(" ", bare)))),
         text=" ".join(bare.split()), entry=True,
     )  # fmt: skip

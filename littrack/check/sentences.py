@@ -6,28 +6,26 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from littrack.check.comparisons import multiples, near, odds
+from littrack.check.latex import FILLER
 from littrack.check.manuscript import ClaimVerdict
+from littrack.check.meanings import Vocabulary, own_words
 
-_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]  # fmt: skip
-_WORDS = {word: float(at) for at, word in enumerate(_NUMBERS)} | {
-    "twice": 2.0, "thrice": 3.0, "double": 2.0, "doubled": 2.0, "triple": 3.0, "tripled": 3.0, "hundred": 100.0,
-}  # fmt: skip
-_NUMBER = r"(?:\d+(?:[.,]\d+)?|" + "|".join(_NUMBERS) + ")"
-_MULTIPLE = re.compile(
-    rf"\b(?P<number>{_NUMBER})(?:[\s\u00a0-]*(?:times|fold)\b|[\s\u00a0]?[x×](?![\w]))|\b(?P<word>twice|thrice)\b",
-    re.IGNORECASE,
+_BOUNDARY = re.compile(
+    r"(?<=[.!?])[\"”’)\]]*[ \t\n]+(?=[\"“‘(\[]*[A-Z0-9À-Þ])|\n[ \t]*\n|[\u2028\u2029]|\n(?=[ \t]*(?:[-+•|>#]|\d+[.)])[ \t])"
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_SENTENCE = re.compile(
-    r"[^.!?\n]+(?:[.!?](?=[\d)\]]|[a-z])[^.!?\n]*)*(?:\n(?!\s*\n)[^.!?\n]+)*[.!?]?"
+_SHORTENED = re.compile(
+    r"\b(?:al|vs|e\.g|i\.e|figs?|dr|prof|mr|mrs|ms|cf|approx|ca|refs?|vol|pp)\.$", re.IGNORECASE
 )
-_COMMON = frozenset(
-    ["the", "a", "an", "of", "and", "or", "to", "in", "is", "are", "was", "were", "be", "been", "as", "at", "by", "for", "from", "with", "without", "that", "this", "these", "those", "it", "its", "than", "then", "there", "their", "they", "them", "he", "she", "we", "you", "your", "our", "who", "which", "what", "when", "where", "how", "not", "no", "nor", "but", "if", "so", "such", "can", "may", "might", "could", "would", "should", "will", "shall", "do", "does", "did", "has", "have", "had", "more", "most", "much", "many", "some", "any", "each", "other", "another", "into", "over", "under", "between", "among", "about", "after", "before", "during", "even", "only", "just", "also", "very", "times", "fold", "time", "showed", "shown", "show", "studies", "study", "said", "says", "some"]
-)  # fmt: skip
+"""Full stops that end no sentence."""
+_MARKUP = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b")
 ALIKE = 0.75
 """Share of the shorter text's own words that a sentence must have in common with a claim to count as its repetition."""
 FEWEST = 5
 """Words of its own that a claim must have for that comparison."""
+TOGETHER = 2
+"""Things or words that a sentence and a claim must share where they have the number in common."""
+NUMBER, WORDS, ODDS = "its number and comparison", "its words", "its number, as a ratio of odds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,67 +38,82 @@ class Repetition:
     how: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    claim: ClaimVerdict
+    numbers: frozenset[float]
+    about: frozenset[str]
+    words: frozenset[str]
+    judged: str
+
+
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a text and where each begins."""
-    for found in _SENTENCE.finditer(text):
-        words = found[0].strip()
-        if words:
-            yield found.start() + (len(found[0]) - len(found[0].lstrip())), " ".join(words.split())
+    """The sentences of a text and where each begins. Signs of markup are left out."""
+    plain = _MARKUP.sub(_blank, text)
+    start = 0
+    for boundary in _BOUNDARY.finditer(plain):
+        so_far = plain[start : boundary.start()]
+        if (
+            not boundary[0].strip(" \t\n")
+            and "\n\n" not in boundary[0]
+            and _SHORTENED.search(so_far)
+        ):
+            continue
+        yield from _sentence(plain, start, boundary.start())
+        start = boundary.end()
+    yield from _sentence(plain, start, len(plain))
 
 
-def multiples(text: str) -> frozenset[float]:
-    """The numbers of times that a text speaks of: "eight times", "8-fold", "8x"."""
-    found = set()
-    for match in _MULTIPLE.finditer(text):
-        said = (match["number"] or match["word"]).lower().replace(",", ".")
-        found.add(_WORDS[said] if said in _WORDS else float(said))
-    return frozenset(found)
+def _blank(found: re.Match[str]) -> str:
+    return ("×" if "times" in found[0] else " ").ljust(len(found[0]))
 
 
-def own_words(text: str) -> frozenset[str]:
-    """The words that carry meaning, without endings."""
-    found = (word.lower() for word in _WORD.findall(text))
-    return frozenset(_stem(word) for word in found if word not in _COMMON and word not in _WORDS)
+def _sentence(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    said = text[start:end]
+    words = " ".join(said.replace(FILLER, "").split())
+    if words:
+        yield start + len(said) - len(said.lstrip()), words
 
 
-def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def repetitions(text: str, claims: Sequence[ClaimVerdict]) -> Iterator[Repetition]:
+def repetitions(
+    text: str, claims: Sequence[ClaimVerdict], vocabulary: Vocabulary | None = None
+) -> Iterator[Repetition]:
     """Each sentence that repeats a claim, with the one that it is nearest to."""
-    prepared = [(claim, multiples(claim.quote), own_words(claim.quote)) for claim in claims]
+    known = vocabulary or Vocabulary()
+    prepared = [
+        _Prepared(
+            claim, multiples(claim.quote), known.meanings(claim.quote), own_words(claim.quote),
+            (claim.highlight or "").lower() if multiples(claim.highlight or "") else "",
+        )
+        for claim in claims
+    ]  # fmt: skip
     for start, sentence in sentences(text):
-        found = [each for each in _matches(sentence, prepared) if each]
+        found = [*_matches(sentence, prepared, known)]
         if found:
-            best = max(found, key=lambda each: each[0])
+            best = max(found, key=lambda each: (each[0], each[1].parent is None))
             # A part of a sentence shares its number with the whole, whose verdict says more.
-            whole = [each for each in found if each[2].id == best[2].parent]
-            claim, how = (whole[0] if whole else best)[2:]
+            whole = [each for each in found if each[1].id == best[1].parent]
+            _, claim, how = whole[0] if whole else best
             yield Repetition(start, sentence, claim, how)
 
 
-_Prepared = tuple[ClaimVerdict, frozenset[float], frozenset[str]]
-
-
 def _matches(
-    sentence: str, prepared: Iterable[_Prepared]
-) -> Iterator[tuple[float, bool, ClaimVerdict, str]]:
-    numbers, words = multiples(sentence), own_words(sentence)
-    for claim, claimed, claim_words in prepared:
-        shared = words & claim_words
-        whole = claim.parent is None
-        if numbers & claimed and shared:
-            yield (
-                1 + len(shared) / max(1, len(words | claim_words)),
-                whole,
-                claim,
-                "its number and comparison",
-            )
-        elif len(claim_words) >= FEWEST and len(words) >= FEWEST:
-            alike = len(shared) / min(len(words), len(claim_words))
-            if alike >= ALIKE and len(shared) >= FEWEST:
-                yield alike, whole, claim, "its words"
+    sentence: str, prepared: Iterable[_Prepared], vocabulary: Vocabulary
+) -> Iterator[tuple[float, ClaimVerdict, str]]:
+    """How near each claim is, and by what."""
+    times, ratios = multiples(sentence), odds(sentence)
+    words, about = own_words(sentence), vocabulary.meanings(sentence)
+    for each in prepared:
+        shared = about & each.about
+        alike = len(shared) / max(1, len(about | each.about))
+        if near(times, each.numbers) and (
+            max(len(shared), len(words & each.words)) >= TOGETHER
+            or (each.judged and each.judged in sentence.lower())
+        ):
+            yield 2 + alike, each.claim, NUMBER
+        elif near(ratios, each.numbers) and shared:
+            yield alike, each.claim, ODDS
+        elif len(each.words) >= FEWEST and len(words) >= FEWEST:
+            same = len(words & each.words)
+            if same >= FEWEST and same / min(len(words), len(each.words)) >= ALIKE:
+                yield 1 + same / len(words | each.words), each.claim, WORDS

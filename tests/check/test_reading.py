@@ -85,7 +85,8 @@ def test_a_doi_is_found_in_any_punctuation(doi: str, after: str, before: str) ->
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("eight times as many", 8.0), ("an 8-fold rise", 8.0), ("eightfold", 8.0), ("8x more", 8.0), ("8.3 times", 8.3),
+    [("eight times as many", 8.0), ("an 8-fold rise", 8.0), ("eightfold", 8.0), ("8x more", 8.0), ("8.3 times higher", 8.3), ("increased by a factor of 8", 8.0), ("a risk ratio of 8.1", 8.1),
+         ("grew eight times", 8.0), ("eight times significantly more", 8.0),
      ("twice as many", 2.0), ("8 × larger", 8.0)],
 )  # fmt: skip
 def test_multiples(text: str, number: float) -> None:
@@ -93,7 +94,18 @@ def test_multiples(text: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["at eight o'clock", "2x2 table", "800 patients", "sometimes", "eighteen weeks", "x8"]
+    "text",
+    [
+        "at eight o'clock",
+        "2x2 table",
+        "800 patients",
+        "sometimes",
+        "eighteen weeks",
+        "x8",
+        "came eight times a year",
+        "an odds ratio of 8",
+        "injected eight times",
+    ],
 )
 def test_no_multiples(text: str) -> None:
     assert not multiples(text) & {8.0, 800.0, 18.0}
