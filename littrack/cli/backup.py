@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from littrack.cli.options import db_option, quiet_option
+from littrack.cli.options import db_option, log_option, quiet_option
 
 
 @click.command()
@@ -26,9 +26,15 @@ from littrack.cli.options import db_option, quiet_option
     metavar="FILE",
     help="Read a copy through instead of making one.",
 )
+@log_option
 @quiet_option
 def command(
-    folder: Path | None, db: Path, keep: str | None, copy: Path | None, quiet: bool
+    folder: Path | None,
+    db: Path,
+    keep: str | None,
+    copy: Path | None,
+    log_file: Path | None,
+    quiet: bool,
 ) -> None:
     """Copy the database into DIR (default: backups beside it), also while a refresh runs, and read the copy back.
 
@@ -37,16 +43,20 @@ def command(
     remove the files beside it that end in -wal and -shm.
     """
     from littrack.night.backup import back_up, read_rule, thin_out, verify
+    from littrack.night.logs import RunLog
+    from littrack.night.watched import watched
     from littrack.times import now
 
     if copy:
         counts = verify(copy)
         click.echo(f"{copy} is sound: {counts['studies']:,} studies, {counts['claims']:,} claims.")
         return
-    rule = read_rule(keep) if keep else None
     place = folder or db.parent / "backups"
-    made = back_up(db, place, now())
-    gone = thin_out(place, db.stem, rule) if rule else ()
+    with watched(RunLog(log_file, "backup")) as run:
+        rule = read_rule(keep) if keep else None
+        made = back_up(db, place, now())
+        gone = thin_out(place, db.stem, rule) if rule else ()
+        run.end(f"{made.summary}; {len(gone)} older copies removed")
     if not quiet:
         click.echo(made.summary)
         for path in gone:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from littrack.cli.options import db_option
+from littrack.cli.options import db_option, log_option
 
 
 @click.command()
@@ -31,6 +31,7 @@ from littrack.cli.options import db_option
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file."
 )
+@log_option
 def command(
     db: Path,
     since: str,
@@ -41,6 +42,7 @@ def command(
     mail: bool,
     to: tuple[str, ...],
     output: Path | None,
+    log_file: Path | None,
 ) -> None:
     """Tell what matters since the last digest: verdicts to look at again, retractions, strong new studies, trials; the
     rest is counted. Says nothing where nothing happened.
@@ -51,6 +53,11 @@ def command(
     LITTRACK_MAIL_FROM is the sender. What could not be sent is told by the next digest.
     """
     from littrack.night.digesting import Wanted, tell
+    from littrack.night.logs import RunLog
+    from littrack.night.watched import watched
 
     wanted = Wanted(since, "json" if as_json else form, site, always, to if mail else None, output)
-    click.echo(tell(db, wanted), nl=False)
+    with watched(RunLog(log_file, "digest")) as run:
+        told = tell(db, wanted)
+        run.end(told.what)
+    click.echo(told.text, nl=False)

@@ -46,6 +46,17 @@ def quiet_option(command: Command) -> Command:
     return click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")(command)
 
 
+def log_option(command: Command) -> Command:
+    """``--log FILE``; passed as ``log_file: Path | None``."""
+    return click.option(
+        "--log",
+        "log_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Add what happens to a file, a JSON object a line; it never grows beyond 30 MB.",
+    )(command)
+
+
 def _instant(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     from littrack.times import end_of_day
 

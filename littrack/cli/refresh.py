@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from littrack.cli.options import db_option, json_option, queries_option, quiet_option
+from littrack.cli.options import db_option, json_option, log_option, queries_option, quiet_option
 
 if TYPE_CHECKING:
+    from littrack.refresh.run import Night
     from littrack.refresh.summary import Summary
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -37,13 +39,7 @@ INTERRUPTED, TERMINATED = 130, 143
     envvar="LITTRACK_PING",
     help="Tell a dead-man's switch of start and end (environment: LITTRACK_PING).",
 )
-@click.option(
-    "--log",
-    "log_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Add what happens to a file, a JSON object a line; it never grows beyond 30 MB.",
-)
+@log_option
 @quiet_option
 @json_option
 def command(
@@ -73,10 +69,49 @@ def command(
     """
     from littrack.night.logs import RunLog
     from littrack.night.watched import watched
+    from littrack.refresh.run import refresh
+
+    if dry_run:
+        click.echo(_rehearsal(db, queries, topics, email, count, full))
+        return
+    signal.signal(signal.SIGTERM, _terminated)
+    watch = _watch if sys.stderr.isatty() and not (quiet or as_json) else _unwatched
+    with watched(RunLog(log_file, "refresh"), ping) as told:
+        night = _night(db, queries, topics, email, anonymous, only_pubmed)
+        try:
+            summary = refresh(replace(night, full=full, watch=watch))
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
+            sys.exit(INTERRUPTED)
+        told.done(summary)
+    _print(summary, quiet, as_json)
+    sys.exit(summary.exit_code)
+
+
+def _rehearsal(
+    db: Path, queries: Path, topics: tuple[str, ...], email: str | None, count: bool, full: bool
+) -> str:
     from littrack.pubmed.client import PubMed
     from littrack.pubmed.settings import Settings
     from littrack.refresh.rehearsal import rehearse
-    from littrack.refresh.run import Night, refresh
+    from littrack.topics.read import read_topics
+
+    pubmed = PubMed(Settings.from_environment(email=email)) if count else None
+    return rehearse(db, tuple(read_topics(queries, topics)), pubmed, full)
+
+
+def _night(
+    db: Path,
+    queries: Path,
+    topics: tuple[str, ...],
+    email: str | None,
+    anonymous: bool,
+    only_pubmed: bool,
+) -> Night:
+    """What the run works with. ``ConfigError`` for a setting or a topic file that is wrong."""
+    from littrack.pubmed.client import PubMed
+    from littrack.pubmed.settings import Settings
+    from littrack.refresh.run import Night
     from littrack.sources.all import SOURCES
     from littrack.sources.settings import enabled
     from littrack.topics.read import read_topics
@@ -84,23 +119,9 @@ def command(
     settings = Settings.from_environment(email=email)
     chosen = tuple(read_topics(queries, topics))
     others = () if only_pubmed else enabled(SOURCES)
-    if dry_run:
-        click.echo(rehearse(db, chosen, PubMed(settings) if count else None, full))
-        return
     if not anonymous:
         settings.require_email()
-    signal.signal(signal.SIGTERM, _terminated)
-    watch = _watch if sys.stderr.isatty() and not (quiet or as_json) else _unwatched
-    night = Night(db, chosen, PubMed(settings), full, others, watch=watch)
-    with watched(RunLog(log_file, "refresh"), ping) as told:
-        try:
-            summary = refresh(night)
-        except KeyboardInterrupt:
-            click.echo("Stopped. What was fetched is kept: the next refresh continues.", err=True)
-            sys.exit(INTERRUPTED)
-        told.done(summary)
-    _print(summary, quiet, as_json)
-    sys.exit(summary.exit_code)
+    return Night(db, chosen, PubMed(settings), sources=others)
 
 
 def _print(summary: Summary, quiet: bool, as_json: bool) -> None:

@@ -34,10 +34,11 @@ def command(
     remove: bool,
     yes: bool,
 ) -> None:
-    """Print the nightly job for cron (or systemd), or put it in place.
+    """Print the nightly job of this folder for cron (or systemd), or put it in place.
 
-    The job reads settings such as NCBI_EMAIL and NCBI_API_KEY from the file littrack.env in this folder; make that file
-    readable for yourself alone (chmod 600 littrack.env). Two runs never meet: the second one ends at once with code 75.
+    The job reads settings such as NCBI_EMAIL and NCBI_API_KEY from the file littrack.env in this folder, a line NAME=value
+    each; make that file readable for yourself alone (chmod 600 littrack.env). Each command adds what happened to
+    littrack.log there. Two runs never meet: the second one ends at once with code 75.
     """
     from littrack.night import schedule as nightly
     from littrack.night.backup import read_rule
@@ -56,6 +57,11 @@ def command(
     if remove:
         _remove(job, systemd, yes)
         return
+    if not job.queries.is_dir():
+        click.echo(
+            f"Warning: there is no {job.queries}; run this in the folder that 'littrack init' wrote.",
+            err=True,
+        )
     click.echo(_told(job, systemd), nl=False)
     if install and (yes or click.confirm("Put this in place?", err=True)):
         _install(job, systemd)
@@ -79,10 +85,18 @@ def _install(job: Job, systemd: bool) -> None:
     else:
         nightly.write_crontab(nightly.with_job(nightly.present_crontab(), job))
         click.echo("Written to your crontab.", err=True)
+    _tell_of_settings(job)
+
+
+def _tell_of_settings(job: Job) -> None:
     if not job.settings.exists():
+        whom = " and LITTRACK_DIGEST_TO=whom to mail" if job.digest else ""
         click.echo(
-            f"Now write NCBI_EMAIL=your address into {job.settings} and chmod 600 it.", err=True
+            f"Now write NCBI_EMAIL=your address{whom} into {job.settings} and chmod 600 it.",
+            err=True,
         )
+    elif job.settings.stat().st_mode & 0o077:
+        click.echo(f"Others can read {job.settings}: chmod 600 it.", err=True)
 
 
 def _remove(job: Job, systemd: bool, yes: bool) -> None:
@@ -91,7 +105,7 @@ def _remove(job: Job, systemd: bool, yes: bool) -> None:
     if not (yes or click.confirm(f"Remove the nightly job of {job.folder}?", err=True)):
         return
     if systemd:
-        gone = nightly.remove_units()
+        gone = nightly.remove_units(job)
         click.echo("Removed." if gone else "There was none.", err=True)
         return
     before = nightly.present_crontab()

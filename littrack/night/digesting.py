@@ -35,8 +35,16 @@ class Wanted:
     output: Path | None = None
 
 
-def tell(database: Path, wanted: Wanted) -> str:
-    """The digest that was printed or written, "" where nothing happened or it was mailed.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a digest, in a few words, and its text where it is to be printed."""
+
+    what: str
+    text: str = ""
+
+
+def tell(database: Path, wanted: Wanted) -> Told:
+    """Make the digest; mail it, write it, or hand it back to be printed.
 
     What was told once is not told again, unless a day is given. Where the mail is not taken nothing is noted, so that
     the next digest tells it.
@@ -47,26 +55,26 @@ def tell(database: Path, wanted: Wanted) -> str:
         since = last_told(db, way) if wanted.since == LAST else run_before(db, wanted.since)
         digest = read_digest(db, database, since)
         if digest.silent and not wanted.always:
-            return ""
+            return Told("nothing happened")
         site = (wanted.site or os.environ.get("LITTRACK_SITE") or "").rstrip("/") or None
-        text = _told(digest, wanted, site)
+        told = _told(digest, wanted, site)
         if wanted.since == LAST and digest.until_run > since:
             record(db, digest, way, to_text(now()))
-        return text
+        return told
 
 
-def _told(digest: Digest, wanted: Wanted, site: str | None) -> str:
+def _told(digest: Digest, wanted: Wanted, site: str | None) -> Told:
     if wanted.mail_to is not None:
         post = read_post(wanted.mail_to)
         html = in_form(digest, "html", site)
         send(post, message(post, digest.title, in_form(digest, "text", site), html, now()))
-        return ""
+        return Told(f"mailed to {', '.join(post.to)}: {digest.title}")
     text = in_form(digest, wanted.form, site)
     if wanted.output:
         wanted.output.parent.mkdir(parents=True, exist_ok=True)
         wanted.output.write_text(text, encoding="utf-8")
-        return ""
-    return text
+        return Told(f"written to {wanted.output}: {digest.title}")
+    return Told(f"printed: {digest.title}", text)
 
 
 def in_form(digest: Digest, form: str, site: str | None) -> str:

@@ -5,12 +5,17 @@ A monitor that hears nothing raises the alarm. A ping that fails never changes w
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import time
+from urllib.parse import urlsplit, urlunsplit
 
 from littrack.errors import ConfigError
 
-SECONDS = 10
-"""The longest that a run waits for a monitor."""
+START, SUCCESS, FAIL = "start", "", "fail"
+"""What is added to the path of the address."""
+SECONDS = 5
+"""The longest that one try waits for a monitor."""
+TRIES = 3
+PAUSE = 1.0
 MOST = 10_000
 """Bytes of the run's message that are sent along."""
 
@@ -20,7 +25,7 @@ def check_address(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ConfigError("--ping needs an address that begins with https://")
-    return url.rstrip("/")
+    return urlunsplit(parts._replace(path=parts.path.rstrip("/"), fragment=""))
 
 
 def masked(url: str) -> str:
@@ -30,14 +35,31 @@ def masked(url: str) -> str:
 
 
 def ping(url: str, ending: str, message: str = "") -> str | None:
-    """POST to ``url`` with ``/start``, nothing or ``/<exit code>``. Returns what went wrong, in a line."""
+    """POST ``message`` to ``url`` with ``ending`` added to its path. Returns what went wrong, in a line."""
+    parts = urlsplit(url)
+    path = f"{parts.path}/{ending}" if ending else parts.path
+    address = urlunsplit(parts._replace(path=path))
+    problem = None
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(PAUSE)
+        problem, again = _once(address, message)
+        if not again:
+            break
+    return problem
+
+
+def _once(address: str, message: str) -> tuple[str | None, bool]:
+    """What went wrong, and whether another try may mend it."""
     import requests
 
-    address = f"{url}/{ending}" if ending else url
     try:
-        reply = requests.post(address, data=message.encode()[:MOST], timeout=SECONDS)
+        with requests.post(
+            address, data=message.encode()[:MOST], timeout=SECONDS, stream=True
+        ) as reply:
+            status = reply.status_code
     except requests.exceptions.RequestException as error:
-        return f"the ping to {masked(url)} failed ({type(error).__name__})"
-    if reply.status_code >= 400:
-        return f"the ping to {masked(url)} was refused (HTTP {reply.status_code})"
-    return None
+        return f"the ping to {masked(address)} failed ({type(error).__name__})", True
+    if status >= 400:
+        return f"the ping to {masked(address)} was refused (HTTP {status})", status >= 500
+    return None, False

@@ -19,12 +19,13 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from littrack.errors import ConfigError
+from littrack.errors import OWED, ConfigError
 
 EASTERN = "America/New_York"
 QUIET = range(1, 4)
 """Hours of the Eastern night from which one is drawn: in the midst of NCBI's quiet time, winter and summer."""
-UNIT = "littrack"
+LONGEST = 990
+"""Characters that cron takes in a line."""
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -48,30 +49,32 @@ class Job:
 
     @property
     def log(self) -> Path:
-        """Where the run writes what happened."""
+        """Where each command writes what happened."""
         return self.folder / "littrack.log"
 
     @property
+    def unit(self) -> str:
+        """Name of the systemd units: each folder has its own."""
+        words = re.sub(r"[^a-z0-9]+", "-", self.folder.name.lower()).strip("-")[:40]
+        mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:4]
+        return "-".join(filter(None, ("littrack", words, mark)))
+
+    @property
     def commands(self) -> tuple[str, ...]:
-        """The night's commands, in their order."""
-        shared = ["--db", str(self.database)]
-        found = [
-            [
-                *self.program,
-                "refresh",
-                "--quiet",
-                *shared,
-                "--queries",
-                str(self.queries),
-                "--log",
-                str(self.log),
-            ]
-        ]
+        """The night's commands in their order, as a shell takes them in the job's folder."""
+        db = self._option("--db", self.database, "db/littrack.db")
+        queries = self._option("--queries", self.queries, "queries")
+        found = [["refresh", "--quiet", *db, *queries]]
         if self.digest:
-            found.append([*self.program, "digest", "--mail", *shared])
+            found.append(["digest", "--mail", *db])
         if self.backup:
-            found.append([*self.program, "backup", "--quiet", *shared, "--keep", self.backup])
-        return tuple(shlex.join(each) for each in found)
+            found.append(["backup", "--quiet", *db, "--keep", self.backup])
+        return tuple(shlex.join([*self.program, *each, "--log", self.log.name]) for each in found)
+
+    def _option(self, name: str, path: Path, usual: str) -> list[str]:
+        """An option, as seen from the folder; nothing where the path is the usual one."""
+        inside = path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
+        return [] if str(inside) == usual else [name, str(inside)]
 
 
 def hour_here(host: str | None = None, now: datetime | None = None) -> time:
@@ -108,30 +111,46 @@ def marks(job: Job) -> tuple[str, str]:
 
 
 def crontab_lines(job: Job) -> str:
-    """The lines for a crontab. ``%`` means a new line to cron, so it is escaped."""
+    """The lines for a crontab. ``%`` means a new line to cron, so it is escaped. ``ConfigError`` where cron would cut it."""
     first, last = marks(job)
-    done = " ; ".join(job.commands).replace("%", r"\%")
-    folder, settings = shlex.quote(str(job.folder)), shlex.quote(str(job.settings))
-    load = f"cd {folder} && set -a && {{ [ ! -f {settings} ] || . {settings}; }} && set +a"
-    line = f"{job.at.minute} {job.at.hour} * * *  {load} && {{ {done} ; }}"
+    load = "set -a && { [ ! -f littrack.env ] || . ./littrack.env; } && set +a"
+    done = f"cd {shlex.quote(str(job.folder))} && {load} && {{ {'; '.join(job.commands)}; }}"
+    line = f"{job.at.minute} {job.at.hour} * * *  " + done.replace("%", r"\%")
+    if len(line) > LONGEST or "\n" in line:
+        raise ConfigError(
+            f"cron takes lines of at most {LONGEST} characters: give the folder a shorter name, or use --systemd"
+        )
     return f"{first}\n{line}\n{last}\n"
 
 
 def systemd_units(job: Job) -> dict[str, str]:
-    """A timer and its service, by file name."""
-    commands = "".join(f"ExecStart=-{each}\n" for each in job.commands)
+    """A timer and its service, by file name. The service ends with what went wrong last, else with 0 or 3."""
+    each = "; ".join(f"{command} || code=$?" for command in job.commands)
     service = (
-        "[Unit]\nDescription=littrack asks PubMed what is new\nWants=network-online.target\n"
+        f"[Unit]\nDescription=littrack in {_specified(job.folder)}\nWants=network-online.target\n"
         "After=network-online.target\n\n[Service]\nType=oneshot\n"
-        f"WorkingDirectory={job.folder}\nEnvironmentFile=-{job.settings}\n"
-        f"{commands}Nice=10\nTimeoutStartSec=6h\n"
-    ).replace("%", "%%")
+        f"WorkingDirectory={_specified(job.folder)}\nEnvironmentFile=-{_specified(job.settings)}\n"
+        f"ExecStart=/bin/sh -c {_quoted(f'code=0; {each}; exit $code')}\n"
+        f"SuccessExitStatus={OWED}\nNice=10\nTimeoutStartSec=6h\n"
+    )
     timer = (
-        "[Unit]\nDescription=littrack every night\n\n[Timer]\n"
+        f"[Unit]\nDescription=littrack every night in {_specified(job.folder)}\n\n[Timer]\n"
         f"OnCalendar=*-*-* {job.at:%H:%M}:00\nRandomizedDelaySec=10min\nPersistent=true\n\n"
         "[Install]\nWantedBy=timers.target\n"
     )
-    return {f"{UNIT}.service": service, f"{UNIT}.timer": timer}
+    return {f"{job.unit}.service": service, f"{job.unit}.timer": timer}
+
+
+def _specified(path: Path) -> str:
+    """A path where systemd takes the rest of the line."""
+    return str(path).replace("%", "%%")
+
+
+def _quoted(script: str) -> str:
+    """A script as one word of ``ExecStart``."""
+    for sign, written in (("\\", "\\\\"), ('"', '\\"'), ("$", "$$"), ("%", "%%")):
+        script = script.replace(sign, written)
+    return f'"{script}"'
 
 
 def present_crontab() -> str:
@@ -170,7 +189,7 @@ def unit_folder() -> Path:
 
 
 def install_units(job: Job) -> tuple[Path, ...]:
-    """Write the units and start the timer. ``ConfigError`` where there is no systemd for this user."""
+    """Write the units and start the timer. ``ConfigError`` where there is no systemd for this user; nothing is left then."""
     program = _found("systemctl", "this machine has no systemd: use a crontab line")
     folder = unit_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,32 +197,37 @@ def install_units(job: Job) -> tuple[Path, ...]:
     for name, text in systemd_units(job).items():
         paths.append(folder / name)
         paths[-1].write_text(text, encoding="utf-8")
-    for words in (["daemon-reload"], ["enable", "--now", f"{UNIT}.timer"]):
-        _systemctl(program, words)
+    try:
+        _systemctl(program, "daemon-reload")
+        _systemctl(program, "enable", "--now", f"{job.unit}.timer")
+    except ConfigError:
+        for path in paths:
+            path.unlink()
+        raise
     return tuple(paths)
 
 
-def remove_units() -> tuple[Path, ...]:
+def remove_units(job: Job) -> tuple[Path, ...]:
     """Stop the timer and remove the units."""
     program = _found("systemctl", "this machine has no systemd")
-    paths = tuple(
-        path
-        for path in (unit_folder() / f"{UNIT}.{end}" for end in ("timer", "service"))
-        if path.exists()
-    )
+    named = (unit_folder() / f"{job.unit}.{end}" for end in ("timer", "service"))
+    paths = tuple(path for path in named if path.exists())
     if paths:
-        _systemctl(program, ["disable", "--now", f"{UNIT}.timer"])
+        _systemctl(program, "disable", "--now", f"{job.unit}.timer")
         for path in paths:
             path.unlink()
-        _systemctl(program, ["daemon-reload"])
+        _systemctl(program, "daemon-reload")
     return paths
 
 
-def _systemctl(program: str, words: list[str]) -> None:
+def _systemctl(program: str, *words: str) -> None:
     done = subprocess.run([program, "--user", *words], capture_output=True, text=True, check=False)
     if done.returncode:
         said = " ".join(done.stderr.split())
-        raise ConfigError(f"systemctl --user {' '.join(words)} failed: {said}")
+        raise ConfigError(
+            f"systemctl --user {' '.join(words)} failed: {said}; "
+            "log in as the user itself (not by su or sudo), or use a crontab line"
+        )
 
 
 def _found(name: str, remedy: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from littrack.errors import FAILED, OK, OWED, LittrackError
 from littrack.night.logs import RunLog
-from littrack.night.ping import check_address, ping
+from littrack.night.ping import FAIL, START, SUCCESS, check_address, ping
 from littrack.refresh.summary import Summary
 
 WELL = (OK, OWED)
@@ -24,8 +24,13 @@ class Watched:
     code: int = FAILED
     message: str = "it was stopped before its end"
 
+    def end(self, message: str) -> None:
+        """The command did what it was asked for."""
+        self.code, self.message = OK, message
+        self.log.write("end", exit_code=OK, message=message)
+
     def done(self, summary: Summary) -> None:
-        """The run ended by itself."""
+        """The refresh ended by itself."""
         self.code, self.message = summary.exit_code, summary.message
         for search in summary.searches:
             account = search.account
@@ -54,12 +59,12 @@ class Watched:
 
 
 @contextmanager
-def watched(log: RunLog, url: str | None) -> Iterator[Watched]:
+def watched(log: RunLog, url: str | None = None) -> Iterator[Watched]:
     """Tell of the start, run the body, tell of the end whichever it is. What the body raises goes on."""
     address = check_address(url) if url else None
     told = Watched(log)
     log.write("start")
-    _ping(told, address, "start")
+    _ping(told, address, START)
     try:
         yield told
     except BaseException as error:
@@ -72,12 +77,15 @@ def watched(log: RunLog, url: str | None) -> Iterator[Watched]:
         log.write("failed", exit_code=told.code, message=told.message)
         raise
     finally:
-        _ping(told, address, "" if told.code in WELL else str(told.code))
+        _ping(told, address, SUCCESS if told.code in WELL else FAIL)
         log.close()
 
 
 def _ping(told: Watched, address: str | None, ending: str) -> None:
-    problem = ping(address, ending, told.message if ending != "start" else "") if address else None
+    if address is None:
+        return
+    said = "" if ending == START else f"exit code {told.code}: {told.message}"
+    problem = ping(address, ending, said)
     if problem:
         told.log.write("ping", problem=problem)
         print(f"Warning: {problem}", file=sys.stderr)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from littrack.cli import cli
 from littrack.errors import ConfigError, Unavailable
 from littrack.night.logs import KEPT, RunLog
-from littrack.night.ping import check_address, ping
+from littrack.night.ping import TRIES, check_address, ping
 from littrack.night.watched import watched
 from tests.eutils import StandIn
 from tests.refresh.nightly import records
@@ -29,7 +29,9 @@ def monitor() -> Iterator[tuple[str, list[tuple[str, str]]]]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             heard.append((self.path, body))
-            self.send_response(500 if "broken" in self.path else 200)
+            faults = {"/broken": 500, "/gone": 404}
+            found = (status for name, status in faults.items() if name in self.path)
+            self.send_response(next(found, 200))
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -52,14 +54,46 @@ def test_start_and_end_are_told(monitor: tuple[str, list[tuple[str, str]]], tmp_
     url, heard = monitor
     with pytest.raises(Unavailable), watched(RunLog(tmp_path / "log", "refresh"), f"{url}/secret/"):
         raise Unavailable("PubMed cannot be reached")
-    assert heard == [("/secret/start", ""), ("/secret/75", "PubMed cannot be reached")]
+    assert heard == [
+        ("/secret/start", ""),
+        ("/secret/fail", "exit code 75: PubMed cannot be reached"),
+    ]
     assert [each["event"] for each in lines(tmp_path / "log")] == ["start", "failed"]
 
 
+def test_a_setting_that_is_wrong_is_logged_and_told_too(
+    monitor: tuple[str, list[tuple[str, str]]], tmp_path: Path
+) -> None:
+    url, heard = monitor
+    words = ["--db", str(tmp_path / "x.db"), "--queries", str(tmp_path / "none")]
+    done = CliRunner().invoke(
+        cli, ["refresh", *words, "--log", str(tmp_path / "log"), "--ping", f"{url}/x?create=1"]
+    )
+    assert isinstance(done.exception, ConfigError)
+    assert [path for path, _ in heard] == ["/x/start?create=1", "/x/fail?create=1"]
+    last = lines(tmp_path / "log")[-1]
+    assert (last["event"], last["exit_code"]) == ("failed", 2)
+    assert last["message"] == str(done.exception)
+
+
+def test_a_ping_is_tried_again_where_that_may_help(
+    monitor: tuple[str, list[tuple[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, heard = monitor
+    monkeypatch.setattr("littrack.night.ping.PAUSE", 0)
+    assert "HTTP 500" in str(ping(f"{url}/broken", ""))
+    assert "HTTP 404" in str(ping(f"{url}/gone", ""))
+    assert [path for path, _ in heard] == ["/broken"] * TRIES + ["/gone"]
+
+
 def test_a_ping_that_fails_changes_nothing_and_keeps_the_secret(
-    monitor: tuple[str, list[tuple[str, str]]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monitor: tuple[str, list[tuple[str, str]]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     url, _ = monitor
+    monkeypatch.setattr("littrack.night.ping.PAUSE", 0)
     with watched(RunLog(tmp_path / "log", "refresh"), f"{url}/broken/secret") as told:
         told.code = 0
     said = capsys.readouterr().err + (tmp_path / "log").read_text()
