@@ -40,6 +40,14 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def register_output_renderer(datasette: Any) -> list[dict[str, Any]]:
+    """Bibliography formats for tables and queries that name studies. Datasette asks before it has its databases."""
+    from littrack.web.renderers import renderers
+
+    return renderers()
+
+
+@hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
     """Security headers on every reply."""
 

@@ -8,6 +8,8 @@ from typing import Any
 
 Page = Callable[..., Awaitable[Any]]
 
+_FILES = r"jsonl|bib|biblatex|enw\.xml|ris|nbib|csl\.json|(?:ama|nlm|apa|chicago|harvard)\.txt"
+
 ROUTES: list[tuple[str, str]] = [
     (r"^/$", "littrack.web.pages.home:page"),
     (r"^/topics/(?P<topic>[\w.-]+)$", "littrack.web.pages.home:page"),
@@ -32,9 +34,10 @@ ROUTES: list[tuple[str, str]] = [
     (r"^/-/littrack/api/v1/claims\.json$", "littrack.web.pages.api:claims"),
     (r"^/-/littrack/api/v1/claims/(?P<claim>[\w.-]+?)\.json$", "littrack.web.pages.api:claim"),
     (r"^/studies$", "littrack.web.pages.studies:page"),
+    (rf"^/studies\.(?P<format>csv|json|{_FILES})$", "littrack.web.pages.exports:page"),
     (
-        r"^/studies\.(?P<format>csv|jsonl?|bib|biblatex|enw\.xml|ris|nbib|csl\.json|(?:ama|nlm|apa|chicago|harvard)\.txt)$",
-        "littrack.web.pages.exports:page",
+        rf"^/(?P<database>littrack)(?:/(?P<table>[^/.]+)(?:/(?P<pks>[^/.]+))?)?\.(?P<format>{_FILES})$",
+        "littrack.web.pages.exports:rows",
     ),
     (r"^/studies/(?P<study>.+)$", "littrack.web.pages.study:page"),
     (r"^/-/littrack/api/v1/studies\.json$", "littrack.web.pages.studies_api:studies"),

@@ -2,66 +2,52 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from datasette.utils.asgi import AsgiStream, NotFound
+from datasette.utils.asgi import NotFound, Request, Response
 from sqlite_utils import Database
 
-from littrack.cite.formats import FORMATS, Format
-from littrack.store.citing import read_citables
+from littrack.cite.formats import FORMATS
 from littrack.views.studies import select_rowids
-from littrack.views.study_query import StudyQuery, read_query
-from littrack.web.server import NAME
-from littrack.web.shelves import ready_index
+from littrack.views.study_query import read_query
+from littrack.web.shelves import index_shelf, ready_index
+from littrack.web.streaming import StudiesFile
 
-PIECES = 100
-"""Pieces of the file that are sent together."""
+_PAGING = ("_next", "_size", "_nofacet", "_nocount")
 
 
-async def page(datasette: Any, request: Any) -> AsgiStream:
+async def page(datasette: Any, request: Any) -> Response:
     """``/studies.FORMAT`` with the query string of ``/studies``: the same studies, all of them, in the same order."""
     name = request.url_vars["format"]
     if name not in FORMATS:
         raise NotFound(f"There is no format {name}.")
     query = read_query(request.query_string).selection
     await ready_index(datasette)
-    written = FORMATS[name]
 
-    async def stream(writer: Any) -> None:
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1) as executor:
-            source = _file(datasette, query, written)
-            try:
-                while text := await loop.run_in_executor(executor, _next, source):
-                    await writer.write(text)
-            finally:
-                await loop.run_in_executor(executor, source.close)
+    def choose(db: Database) -> Iterable[int]:
+        return select_rowids(db, query, index_shelf(datasette).get(db))
 
-    headers = {"content-disposition": f'attachment; filename="studies.{name}"'}
-    return AsgiStream(stream, headers=headers, content_type=written.content_type)
+    return StudiesFile(datasette, name, "studies", choose)
 
 
-def _next(source: Any) -> str:
-    return "".join(islice(source, PIECES))
+async def rows(datasette: Any, request: Any) -> Response:
+    """A table, row or query of Datasette's as `littrack.web.renderers` writes it: the whole of it, whatever the page."""
+    from datasette.views.database import DatabaseView
+    from datasette.views.row import RowView
+    from datasette.views.table import TableView
+
+    asked = request.url_vars
+    view = RowView if asked.get("pks") else TableView if asked.get("table") else DatabaseView
+    answer: Response = await view.as_view(datasette)(_whole(request), None)
+    return answer
 
 
-def _file(datasette: Any, query: StudyQuery, written: Format) -> Generator[str, None, None]:
-    """The file's pieces, all read in one transaction of a connection of its own."""
-    from littrack.web.shelves import index_shelf
-
-    path = datasette.get_database(NAME).path
-    with closing(
-        sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-    ) as connection:
-        connection.execute("BEGIN")
-        db = Database(connection)
-        rowids = select_rowids(db, query, index_shelf(datasette).get(db))
-        for piece in written.write(read_citables(db, rowids, written.headings)):
-            if piece:
-                yield piece
+def _whole(request: Any) -> Any:
+    """The request without its page; facets and counts are not wanted."""
+    asked = parse_qsl(request.query_string, keep_blank_values=True)
+    kept = [(name, value) for name, value in asked if name not in _PAGING]
+    kept += [("_size", "1"), ("_nofacet", "1"), ("_nocount", "1")]
+    scope = {**request.scope, "query_string": urlencode(kept).encode("ascii")}
+    return Request(scope, request.receive)
