@@ -5,8 +5,11 @@ Made over ``requests``. One line says what went wrong; addresses with their quer
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import random
+import socket
+import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +22,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from littrack import __version__
-from littrack.errors import BadResponse, RateLimited, SourceError, Unavailable
+from littrack.errors import BadResponse, DataError, RateLimited, SourceError, Unavailable
 from littrack.sources.protocol import Memory, Refused, Source
 
 KEPT = (200, 304, 404)
@@ -195,8 +198,11 @@ class PoliteWeb:
             for piece in self._pieces(reply, self._limits.download):
                 digest.update(piece)
                 file.write(piece)
-        except BaseException:
+        except BaseException as error:
             file.close()
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                place = tempfile.gettempdir()
+                raise DataError(f"{self._title}: {place} has no room for its file; free some space") from None  # fmt: skip
             raise
         return _Kept(file, digest.hexdigest())
 
@@ -204,7 +210,7 @@ class PoliteWeb:
         if isinstance(error, requests.exceptions.Timeout):
             return Unavailable(f"{self._title} does not answer in time")
         if isinstance(error, requests.exceptions.ConnectionError):
-            return Unavailable(f"no connection to {self._title}")
+            return Unavailable(f"no connection to {self._title}: {_why(error)}")
         if isinstance(error, requests.exceptions.ChunkedEncodingError):
             return BadResponse(f"{self._title} broke off in the middle of its reply")
         return BadResponse(f"{self._title}: {type(error).__name__}")
@@ -252,6 +258,30 @@ def _as_it_comes(reply: requests.Response) -> Iterator[bytes]:
         raise requests.exceptions.ReadTimeout(error) from error
     except HTTPError as error:
         raise requests.exceptions.ChunkedEncodingError(error) from error
+
+
+def _why(error: requests.exceptions.ConnectionError) -> str:
+    """Why there is no connection, and where a machine's keeper looks first."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy (HTTPS_PROXY) does not let us through"
+    chain = tuple(_causes(error))
+    if any(isinstance(each, ssl.SSLError) for each in chain):
+        return "its certificate is not accepted (behind a proxy that opens TLS, set REQUESTS_CA_BUNDLE)"
+    if any(isinstance(each, socket.gaierror) for each in chain):
+        return "its name is not found (DNS)"
+    said = (each.strerror for each in chain if isinstance(each, OSError) and each.strerror)
+    return next(said, "it was broken off").lower()
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came of, the first cause first. urllib3 keeps one as ``reason``, requests one in ``args``."""
+    if error is None:
+        return
+    held = getattr(error, "reason", None) or next(iter(error.args), None)
+    for each in (error.__cause__ or error.__context__, held):
+        if isinstance(each, BaseException) and each is not error:
+            yield from _causes(each)
+    yield error
 
 
 def _pause(reply: requests.Response) -> float | None:

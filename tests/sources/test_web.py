@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 
-from littrack.errors import BadResponse, ConfigError, RateLimited, SourceError, Unavailable
+from littrack.errors import (
+    BadResponse,
+    ConfigError,
+    DataError,
+    RateLimited,
+    SourceError,
+    Unavailable,
+)
 from littrack.sources.all import SOURCES
 from littrack.sources.crossref import SOURCE
 from littrack.sources.protocol import Memory
@@ -48,7 +57,7 @@ def test_a_sound_reply_comes_whole(services: Services) -> None:
         ("cut", SourceError, "Crossref", 3),
         ("drip", Unavailable, "sends too slowly", 3),
         ("redirects", BadResponse, "redirects", 1),
-        ("refused", Unavailable, "no connection to Crossref", 3),
+        ("refused", Unavailable, "no connection to Crossref: connection refused", 3),
     ],
 )
 def test_each_fault_has_its_name_and_its_tries(
@@ -61,6 +70,41 @@ def test_each_fault_has_its_name_and_its_tries(
     assert "\n" not in str(caught.value)
     assert "127.0.0.1" not in str(caught.value)
     assert asking.requests_made == tries
+    asking.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy", "words"),
+    [
+        ("http://no-such-name.invalid", "", "its name is not found"),
+        ("https://{here}", "", "its certificate is not accepted"),
+        ("http://example.org", "http://127.0.0.1:9", "the proxy (HTTPS_PROXY) does not let us"),
+    ],
+)
+def test_why_there_is_no_connection(
+    services: Services, monkeypatch: pytest.MonkeyPatch, url: str, proxy: str, words: str
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+        monkeypatch.setenv(name.upper(), proxy)
+    here = services.url("crossref").removeprefix("http://")
+    limits = Limits(connect=2, read=2, tries=1)
+    asking = PoliteWeb(SOURCE, url.format(here=here), 9, None, limits)
+    with pytest.raises(Unavailable) as caught:
+        asking.get("/works", WORKS)
+    assert words in str(caught.value)
+    asking.close()
+
+
+def test_a_full_disk_is_named(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("littrack.sources.web.tempfile.TemporaryFile", Full)
+    asking = PoliteWeb(SOURCE, services.url("retractionwatch"), 9, sleep=lambda _: None)
+    with pytest.raises(DataError, match="has no room for its file"):
+        asking.download("/retraction_watch.csv", Memory())
     asking.close()
 
 
