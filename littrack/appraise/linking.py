@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from littrack.appraise.clues import plain_words
 
-LINKING_VERSION = 1
+LINKING_VERSION = 2
 """Raise it whenever these rules change: every record is then linked again."""
 
 _NOTICES = ("a notice of retraction, correction or concern",)
@@ -85,5 +85,5 @@ def _why(searches: list[str], terms: list[str]) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    quoted = [f"“{name.rstrip('*')}”" for name in names]
+    quoted = [f"“{name[:-1]}…”" if name.endswith("*") else f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

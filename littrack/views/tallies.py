@@ -52,6 +52,11 @@ class StanceTally:
         return sum(count for _, count in self.kinds)
 
     @property
+    def retracted(self) -> int:
+        """Works that were retracted."""
+        return dict(self.kinds).get("retracted", 0)
+
+    @property
     def words(self) -> str:
         """ "2 randomized trials, 1 other work"."""
         told = {name: (one, several) for name, one, several in KINDS}

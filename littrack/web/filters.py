@@ -20,15 +20,26 @@ MONTHS = (
 
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_TOPIC_OF_SEARCH = re.compile(r"“[\w.-]+/([\w.-]+)”")
+_ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_BEGINS_WITH_DATE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?)(?![\d-])")
 
 
 def day(iso: str | None) -> str:
-    """ "24 November 2026" of an ISO date or time; what is no date stays as it is."""
+    """ "24 November 2026" of an ISO date or time, "August 2009" of a month; what is no date stays as it is."""
+    text = iso or ""
+    if month := _ISO_MONTH.fullmatch(text):
+        return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
     try:
-        found = date.fromisoformat((iso or "")[:10])
+        found = date.fromisoformat(text[:10])
     except ValueError:
-        return iso or ""
+        return text
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def day_in(iso: str | None, zone: str | None = None) -> str:
+    """The day of ``iso`` as the calendar of ``zone`` has it: the day that `instant` names."""
+    return instant(iso, zone).partition(",")[0]
 
 
 def instant(iso: str | None, zone: str | None = None) -> str:
@@ -45,6 +56,35 @@ def instant(iso: str | None, zone: str | None = None) -> str:
 def dated(text: str | None) -> str:
     """A sentence with its ISO dates in words."""
     return _ISO_DAY.sub(lambda found: day(found[0]), text or "")
+
+
+def registry_date(text: str | None) -> str:
+    """A registry's date in words, with whatever stands behind it: "2012-06 (estimated)" is "June 2012 (estimated)"."""
+    return _BEGINS_WITH_DATE.sub(lambda found: day(found[1]), text or "", count=1)
+
+
+def capital(text: str | None) -> str:
+    """The text with its first letter large; the others stay as they are, unlike Jinja's ``capitalize``."""
+    return (text or "")[:1].upper() + (text or "")[1:]
+
+
+def nested(quotation: str) -> str:
+    """A quotation that stands in double marks itself: those inside it become single ones."""
+    return quotation.replace("\u201c", "\u2018").replace("\u201d", "\u2019")
+
+
+def beyond(answer: str | None, state: str) -> str:
+    """What an answer says beside the state that is printed with it: "Misleading. In three …" is "In three …"."""
+    text = answer or ""
+    rest = text[len(state) + 1 :].lstrip()
+    repeated = text[: len(state) + 1].lower() in (f"{state}.", f"{state}:")
+    return capital(rest) if repeated and rest else text
+
+
+def why_found(why: str | None) -> str:
+    """Why a study was suggested, for a reader: searches without the name of their topic."""
+    searches, *terms = (why or "").partition(";")
+    return capital(_TOPIC_OF_SEARCH.sub(r"“\1”", searches)) + "".join(terms)
 
 
 def thousands(number: int | None) -> str:
@@ -68,9 +108,15 @@ def json_text(value: Any) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "beyond": beyond,
+    "capital": capital,
     "day": day,
+    "day_in": day_in,
     "dated": dated,
     "instant": instant,
     "thousands": thousands,
+    "why_found": why_found,
     "json_text": json_text,
+    "nested": nested,
+    "registry_date": registry_date,
 }

@@ -18,7 +18,7 @@ def test_a_claim_without_terms_needs_its_search_only() -> None:
 
 def test_a_claim_with_terms_needs_a_search_and_a_term() -> None:
     (one,) = suggest(found("t/core", "t/more"), [RESPONSE])
-    assert one.why == "found by “t/core” and “t/more”; says “respon”"
+    assert one.why == "found by “t/core” and “t/more”; says “respon…”"
     silent = FoundRecord(
         "1", record_words("Nothing of the kind", None, None, None), frozenset({"t/core"})
     )

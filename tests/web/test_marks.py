@@ -8,7 +8,18 @@ import pytest
 
 from littrack.views.tallies import StanceTally, kind_of
 from littrack.web.citing import shortened
-from littrack.web.filters import dated, day, instant, json_text
+from littrack.web.filters import (
+    beyond,
+    capital,
+    dated,
+    day,
+    day_in,
+    instant,
+    json_text,
+    nested,
+    registry_date,
+    why_found,
+)
 from littrack.web.marks import bar, marks
 
 
@@ -43,7 +54,8 @@ def test_a_bar_is_as_long_as_its_counts() -> None:
         ("2026-11-24T02:00:00Z", "Europe/Zurich", "24 November 2026, 03:00 CET"),
         ("2026-11-24T02:00:00Z", "No/Such_Zone", "24 November 2026, 02:00 UTC"),
         ("2026-11-24", "Europe/Zurich", "24 November 2026"),
-        ("2026-11", None, "2026-11"),
+        ("2026-11", None, "November 2026"),
+        ("2026-13", None, "2026-13"),
         ("soon", None, "soon"),
         (None, None, ""),
     ],
@@ -69,3 +81,52 @@ def test_json_cannot_end_its_script_element() -> None:
 def test_a_long_quotation_is_cut_between_words() -> None:
     assert shortened("one two three", 8) == "one two …"
     assert shortened("one two", 8) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2012-06 (estimated)", "June 2012 (estimated)"),
+        ("2020-03-31 (listed end)", "31 March 2020 (listed end)"),
+        ("before start", "before start"),
+        ("2012-06-3", "2012-06-3"),
+        ("2012-0601", "2012-0601"),
+        (None, ""),
+    ],
+)
+def test_dates_of_registries_in_words(text: str | None, words: str) -> None:
+    assert registry_date(text) == words
+
+
+def test_a_day_is_the_one_of_its_zone() -> None:
+    assert day_in("2026-11-24T02:00:00Z", "America/Los_Angeles") == "23 November 2026"
+    assert day_in("2026-11-24T02:00:00Z") == "24 November 2026"
+
+
+def test_the_first_letter_alone_is_made_large() -> None:
+    assert capital("pending (July 2017), NCT") == "Pending (July 2017), NCT"
+    assert capital(None) == ""
+
+
+def test_a_quotation_within_a_quotation() -> None:
+    assert nested("the list, “to help.”") == "the list, ‘to help.’"
+
+
+@pytest.mark.parametrize(
+    ("answer", "rest"),
+    [
+        ("Misleading. In three trials.", "In three trials."),
+        ("misleading: in three trials.", "In three trials."),
+        ("Misleading.", "Misleading."),
+        ("Misleadingly put.", "Misleadingly put."),
+        (None, ""),
+    ],
+)
+def test_an_answer_does_not_say_its_state_again(answer: str | None, rest: str) -> None:
+    assert beyond(answer, "misleading") == rest
+
+
+def test_why_a_study_was_suggested() -> None:
+    assert why_found("found by “t-1/core” and “t/more”; says “a/b”") == (
+        "Found by “core” and “more”; says “a/b”"
+    )

@@ -156,7 +156,7 @@ def test_a_trial_shows_both_sides(watched: Room) -> None:
         "They differ in 3 statements",
         "Made-up reason",
         "Terminated",
-        "The registered primary outcome was changed after the trial began (seen 2026-12-01).",
+        "The registered primary outcome was changed after the trial began (seen 1 December 2026).",
         "https://clinicaltrials.gov/study/NCT00934687?tab=results",
         "https://pubmed.ncbi.nlm.nih.gov/99999998/",
         "registry’s own last update is of 14 August 2013",

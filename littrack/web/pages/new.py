@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
+from sqlite_utils import Database
 
 from littrack.views.news import NewsPage, RunNews, read_news
 from littrack.web.addresses import study_path
 from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 
+_QUOTES = "SELECT id, quote FROM claims"
+
 
 async def page(datasette: Any, request: Any) -> Response:
     """``/new``; ``?before=RUN`` for older runs."""
     before = _run(request.args.get("before"))
 
-    async def show(news: NewsPage) -> Response:
+    def question(db: Database) -> tuple[NewsPage, dict[str, str]]:
+        return read_news(db, before), dict(db.execute(_QUOTES).fetchall())
+
+    async def show(found: tuple[NewsPage, dict[str, str]]) -> Response:
+        news, quotes = found
         context = {
             "news": news,
+            "quotes": quotes,
             "is_run": lambda entry: isinstance(entry, RunNews),
             **LINES,
             "study_path": lambda study: datasette.urls.path(study_path(study)),
@@ -26,7 +34,7 @@ async def page(datasette: Any, request: Any) -> Response:
         }
         return await render(datasette, request, "new.html", context)
 
-    return await shelved(datasette, request, lambda db: read_news(db, before), show)
+    return await shelved(datasette, request, question, show)
 
 
 def _run(text: str | None) -> int | None:
