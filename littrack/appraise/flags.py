@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from littrack.integrity import kinds
+
 NEW_STUDY = "new high-level study unreviewed"
 UNREAD_STUDIES = "earlier high-level studies unreviewed"
 RETRACTED = "cited study retracted"
@@ -34,14 +36,14 @@ KINDS = (
 """Every kind of flag, most urgent first."""
 
 _EVENT_FLAGS = {
-    "retraction": RETRACTED,
-    "withdrawal": RETRACTED,
-    "retracted and republished": RETRACTED,
-    "partial retraction": RETRACTED,
-    "expression of concern": CONCERN,
-    "erratum": CORRECTED,
-    "correction": CORRECTED,
-    "corrected and republished": CORRECTED,
+    kinds.RETRACTION: RETRACTED,
+    kinds.WITHDRAWAL: RETRACTED,
+    kinds.REMOVAL: RETRACTED,
+    kinds.REPLACED: RETRACTED,
+    kinds.PARTIAL: RETRACTED,
+    kinds.CONCERN: CONCERN,
+    kinds.ERRATUM: CORRECTED,
+    kinds.REPUBLISHED: CORRECTED,
 }
 
 

@@ -30,7 +30,7 @@ MOST_NAMED = 6
 """Up to six authors are named; of more, the first three and "et al."."""
 
 _SEASON = re.compile(r"\b(Spring|Summer|Autumn|Fall|Winter)\b")
-_WORDS = {"retracted": "Retracted", "partly retracted": "Partly retracted",
+_WORDS = {"retracted": "Retracted", "withdrawn": "Withdrawn", "partly retracted": "Partly retracted",
           "retracted and republished": "Retracted and republished",
           "expression of concern": "Expression of concern"}  # fmt: skip
 

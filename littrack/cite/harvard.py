@@ -24,7 +24,7 @@ from littrack.cite.titles import (
 MOST_NAMED = 3
 """Up to three authors are named; of more, the first and "et al."."""
 
-_WORDS = {"retracted": "Retracted", "partly retracted": "Partly retracted",
+_WORDS = {"retracted": "Retracted", "withdrawn": "Withdrawn", "partly retracted": "Partly retracted",
           "retracted and republished": "Retracted and republished",
           "expression of concern": "Expression of concern"}  # fmt: skip
 

@@ -15,7 +15,7 @@ _NOTICE = re.compile(
     r"(?:\.?\s+doi:\s*(?P<doi>10\.\S+?))?\.?"
 )
 """As PubMed prints one: "J Made Up Trials. 2021 Jan;14(1):9. doi: 10.5555/notice"."""
-RETRACTED = ("retracted", "partly retracted", "retracted and republished")
+RETRACTED = ("retracted", "withdrawn", "partly retracted", "retracted and republished")
 
 
 @dataclass(frozen=True, slots=True)

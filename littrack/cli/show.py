@@ -12,6 +12,8 @@ import click
 from littrack.cli.options import as_of_option, db_option, json_option
 
 if TYPE_CHECKING:
+    from littrack.integrity.events import Happening
+    from littrack.store.standing import Account
     from littrack.store.studies import Study
     from littrack.views.as_of import PastStudy
 
@@ -30,6 +32,7 @@ def command(study: str, db: Path, as_of: str | None, as_json: bool) -> None:
     """
     from littrack.errors import DataError
     from littrack.store.database import open_readonly, sqlite_errors
+    from littrack.store.standing import read_account
     from littrack.store.studies import read_study
     from littrack.views.as_of import read_past_study
 
@@ -38,6 +41,8 @@ def command(study: str, db: Path, as_of: str | None, as_json: bool) -> None:
         found = read_study(database, study)
         if found and as_of:
             past = read_past_study(database, study, as_of)
+        elif found:
+            account = read_account(database, found.id)
     if found is None:
         raise DataError(
             f"no stored study is called {study!r}: try 'littrack search', or a PMID or DOI"
@@ -49,7 +54,7 @@ def command(study: str, db: Path, as_of: str | None, as_json: bool) -> None:
     if past:
         click.echo(_past_json(past) if as_json else "\n".join(_past_text(past)))
     else:
-        click.echo(_json(found) if as_json else "\n".join(_text(found)))
+        click.echo(_json(found, account) if as_json else "\n".join(_text(found, account)))
 
 
 def _past_json(past: PastStudy) -> str:
@@ -73,21 +78,26 @@ def _past_text(past: PastStudy) -> Iterator[str]:
         yield f"- {each.day[:10]} {each.what}: {_short(each.said)}"
 
 
-def _json(study: Study) -> str:
+def _json(study: Study, account: Account | None = None) -> str:
     import dataclasses
     import json
 
+    from littrack.views.study_standing import standing_facts
+
     whole = dataclasses.asdict(study) | {"citation": study.citation, "badges": study.badges}
+    if account:
+        whole["standing"] = standing_facts(account)
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def _text(study: Study) -> Iterator[str]:
+def _text(study: Study, account: Account | None = None) -> Iterator[str]:
+    """For a person; without an account (of a day that is past) the events are those of the study alone."""
     for badge in study.badges:
         yield click.style(badge, fg="red", bold=True)
     yield click.wrap_text(study.citation, WIDTH)
     yield ""
     yield from _facts(study)
-    yield from _events(study)
+    yield from _standing(account) if account else _events(study)
     yield from _abstract(study)
     yield from _claims(study)
     yield from _links(study)
@@ -116,6 +126,42 @@ def _facts(study: Study) -> Iterator[str]:
     for name, value in facts:
         if value:
             yield click.wrap_text(f"{name + ':':<12}{value}", WIDTH, "", " " * 12)
+
+
+def _standing(account: Account) -> Iterator[str]:
+    """What happened to the study by whose word, where sources disagree, and which were not asked lately."""
+    if account.standing.disputed:
+        told = f"The sources do not agree: {account.standing.sentence}"
+        yield click.style(click.wrap_text(told, WIDTH, "", "  "), bold=True)
+    for each in account.happenings:
+        yield click.wrap_text(_happening(each, account.confirmed(each)), WIDTH, "", "  ")
+    answered = [f"{each.source} {each.checked[:10]}" for each in account.asked
+                if each.checked and not each.why_not]  # fmt: skip
+    if answered:
+        yield click.wrap_text(f"{'Asked:':<12}{', '.join(answered)}", WIDTH, "", " " * 12)
+    for line in account.unchecked:
+        yield click.wrap_text(f"{'':<12}{line}", WIDTH, "", " " * 12)
+
+
+def _happening(each: Happening, confirmed: str | None) -> str:
+    parts = (
+        each.kind,
+        f"of {each.date}" if each.date else None,
+        f"({'; '.join(f'{teller} says {day}' for teller, day in each.dates)})"
+        if each.dates
+        else None,
+    )
+    notice = (
+        each.notice,
+        f"notice PMID {each.notice_pmid}" if each.notice_pmid else None,
+        f"doi:{each.notice_doi}" if each.notice_doi else None,
+    )
+    seen = [f"first seen {each.seen[:10]}"]
+    seen += [f"told no more since {each.withdrawn[:10]}"] if each.withdrawn else []
+    seen += [f"last confirmed {confirmed[:10]}"] if confirmed else []
+    told = ": ".join(filter(None, (" ".join(filter(None, parts)), ", ".join(filter(None, notice)))))
+    reason = f" Reason: {each.reason.rstrip('.')}." if each.reason else ""
+    return f"! {told}. [{', '.join(each.tellers)}; {', '.join(seen)}]{reason}"
 
 
 def _events(study: Study) -> Iterator[str]:

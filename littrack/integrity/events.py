@@ -65,9 +65,14 @@ class Happening:
         return earliest(each.date for each in self.told)
 
     @property
+    def first(self) -> Told:
+        """The telling that we saw first; of those seen together, one that has a date."""
+        return min(self.told, key=lambda each: (each.seen, each.date is None))
+
+    @property
     def seen(self) -> str:
         """When we first saw it."""
-        return min(each.seen for each in self.told)
+        return self.first.seen
 
     @property
     def withdrawn(self) -> str | None:

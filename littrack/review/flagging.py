@@ -19,6 +19,7 @@ from littrack.appraise.flags import (
     UnreadStudy,
     flags,
 )
+from littrack.integrity.events import Happening
 from littrack.review.certainty import START
 from littrack.review.claims import (
     OF_HARM,
@@ -29,14 +30,13 @@ from littrack.review.claims import (
     stored_pools,
 )
 from littrack.review.registry import missing_trials
+from littrack.store.standing import read_happenings
 from littrack.topics.model import Topic
 
 _CITED = """
-SELECT studies.id, studies.first_author, studies.year, integrity_events.kind, integrity_events.date,
-    integrity_events.first_seen
+SELECT studies.id, studies.first_author, studies.year
 FROM claim_evidence JOIN studies ON studies.id = claim_evidence.study
-LEFT JOIN integrity_events ON integrity_events.study = studies.id AND integrity_events.withdrawn IS NULL
-WHERE claim_evidence.claim = ? ORDER BY claim_evidence.position, integrity_events.id
+WHERE claim_evidence.claim = ? ORDER BY claim_evidence.position
 """
 _UNREAD = """
 SELECT studies.id, studies.first_author, studies.year, studies.design, studies.level, studies.entered,
@@ -142,12 +142,18 @@ def _from_json(text: str) -> Baseline:
 
 
 def _cited(db: Database, claim: str) -> tuple[CitedStudy, ...]:
-    events: dict[tuple[str, str], list[Event]] = {}
-    for study, author, year, kind, date, seen in db.execute(_CITED, (claim,)):
-        told = events.setdefault((study, label(author, year, study)), [])
-        if kind:
-            told.append(Event(kind, date, seen))
-    return tuple(CitedStudy(*named, tuple(told)) for named, told in events.items())
+    cited = db.execute(_CITED, (claim,)).fetchall()
+    happened = read_happenings(db, [study for study, _, _ in cited])
+    return tuple(
+        CitedStudy(study, label(author, year, study), _events(happened.get(study, ())))
+        for study, author, year in cited
+    )
+
+
+def _events(happened: Sequence[Happening]) -> tuple[Event, ...]:
+    """What stands against a study, as it was told first: who else tells it later raises no new flag."""
+    found = sorted(((each.first, each) for each in happened), key=lambda pair: pair[0].seen)
+    return tuple(Event(each.kind, first.date, first.seen) for first, each in found)
 
 
 def _unread(db: Database, claim: StoredClaim) -> tuple[UnreadStudy, ...]:

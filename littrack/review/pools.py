@@ -18,6 +18,7 @@ from littrack.appraise.pool_record import (
     from_json,
     to_json,
 )
+from littrack.integrity.status import FALLEN
 from littrack.synthesis.basis import Side, TrialBasis
 from littrack.synthesis.findings import findings
 from littrack.synthesis.planned import Synthesis, carry_out
@@ -39,8 +40,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _SUPERSEDE = "UPDATE syntheses SET superseded = ? WHERE id = ?"
 _REWORD = "UPDATE syntheses SET inputs = ? WHERE id = ?"
-FALLEN = ("retracted", "withdrawn")
-"""Standings of a publication whose figures are pooled no longer."""
 _FALLEN = """
 SELECT appraisals.key, studies.integrity FROM appraisals JOIN studies ON studies.id = appraisals.study
 WHERE appraisals.topic = ? AND appraisals.removed IS NULL AND integrity IN (SELECT value FROM json_each(?))

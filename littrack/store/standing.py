@@ -17,7 +17,7 @@ from littrack.integrity.events import (
     Told,
     happenings,
 )
-from littrack.integrity.status import Standing, standing_of, status_of
+from littrack.integrity.status import Standing, standing_of, status_of, still_standing
 from littrack.store.sources import FAILED
 
 _STORED = """
@@ -59,7 +59,7 @@ class Asked:
         if self.why_not is None:
             return ""
         since = f" since {self.checked[:10]}" if self.checked else ""
-        return f"{self.source} not checked{since}: {self.why_not}"
+        return f"{self.source} not checked{since}: {self.why_not.rstrip('.')}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ class Account:
     happenings: tuple[Happening, ...]
     """Also those that are told no more."""
     asked: tuple[Asked, ...]
+
+    def confirmed(self, happening: Happening) -> str | None:
+        """When a source was last asked that tells it (ISO, UTC); none where it is told no more."""
+        if happening.withdrawn:
+            return None
+        tellers = {each.asked for each in happening.told}
+        answered = (each.checked for each in self.asked if each.source in tellers and each.checked)
+        return max(happening.seen, *answered)
 
     @property
     def unchecked(self) -> tuple[str, ...]:
@@ -92,6 +100,13 @@ def settle_status(db: Database, run: int, studies: Collection[str], now: str) ->
             db.conn.execute(_CHANGE, (run, before, after, now, study))
             db.conn.execute("UPDATE studies SET last_changed = ? WHERE id = ?", (now, study))
     return tuple(changed)
+
+
+def read_happenings(db: Database, studies: Iterable[str]) -> dict[str, tuple[Happening, ...]]:
+    """By study: what happened to it and stands, neither taken back nor settled nor told no more."""
+    wanted = list(studies)
+    told = _told(db, json.dumps(wanted))
+    return {study: still_standing(told[study]) for study in wanted if study in told}
 
 
 def read_account(db: Database, study: str) -> Account:

@@ -12,6 +12,7 @@ from littrack.appraise.claim_page import CandidateLine, EvidenceStudy
 from littrack.appraise.numbering import pieces
 from littrack.claimview import ClaimPage, read_claim
 from littrack.claimview.evidence import study_link
+from littrack.integrity.status import FALLEN
 from littrack.review.claims import label
 from littrack.views.home import ClaimCard, HomePage, TopicLine, read_home, read_topics
 from littrack.views.pools import PoolGroup, StudyLink, pool_groups
@@ -88,8 +89,8 @@ class ClaimView:
 
     @property
     def retracted(self) -> tuple[EvidenceStudy, ...]:
-        """Cited works that were retracted."""
-        return tuple(each for each in self.page.evidence if each.integrity == "retracted")
+        """Cited works that were retracted or withdrawn."""
+        return tuple(each for each in self.page.evidence if each.integrity in FALLEN)
 
     @property
     def stances(self) -> tuple[StanceTally, ...]:

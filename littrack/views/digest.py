@@ -12,6 +12,7 @@ from littrack.appraise.digest import Digest, Item, Section
 from littrack.claimview.evidence import study_link
 from littrack.errors import ConfigError
 from littrack.health import status_of
+from littrack.integrity import kinds
 from littrack.store.sources import FAILED
 from littrack.times import end_of_day, now
 from littrack.views.news import Run, RunNews, read_run, read_runs
@@ -20,10 +21,8 @@ from littrack.views.news_items import StudyLine
 STRONG = 2
 """New studies of this level of evidence or better are told one by one."""
 MOST = 500
-INTEGRITY_ORDER = (
-    "retraction", "withdrawal", "retracted and republished", "partial retraction", "expression of concern",
-    "reinstatement", "concern cleared", "corrected and republished", "erratum",
-)  # fmt: skip
+QUIET = (kinds.UPDATE, kinds.NEW_VERSION, kinds.PREPRINT_OF, kinds.OTHER)
+INTEGRITY_ORDER = tuple(kind for kind in kinds.MEANINGS if kind not in QUIET)
 
 _LAST = "SELECT until_run FROM digests WHERE way = ? ORDER BY id DESC LIMIT 1"
 _RECORD = "INSERT INTO digests (made, way, since_run, until_run, items) VALUES (?, ?, ?, ?, ?)"

@@ -193,7 +193,7 @@ def read_run(db: Database, run: Run, shown: int = SHOWN) -> RunNews:
         count_changed(db, run.id),
         changed_studies(db, run.id, shown),
         left_searches(db, run.started, MANY) if run.lost else (),
-        notices(db, run.id, MANY),
+        notices(db, run.id, (run.started, *run.moments), MANY),
         tuple(flag for flag in flags if flag.raised),
         tuple(flag for flag in flags if not flag.raised),
         tuple(each for each in found if each.before),

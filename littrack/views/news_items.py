@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -10,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from littrack.appraise.flags import UNSIGNED
+from littrack.integrity.events import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,14 @@ WHERE search_hits.left_on = ? ORDER BY searches.name, studies.id LIMIT ?
 """
 _NOTICE = f"""
 SELECT {STUDY_COLUMNS}, integrity_events.kind, integrity_events.source, integrity_events.date,
-    integrity_events.notice_pmid, integrity_events.notice, integrity_events.first_seen, integrity_events.withdrawn
+    integrity_events.notice_pmid, integrity_events.notice, integrity_events.first_seen, integrity_events.withdrawn,
+    integrity_events.asserted_by
 FROM integrity_events JOIN studies ON studies.id = integrity_events.study
 """
-_NOTICES = _NOTICE + "WHERE integrity_events.run = ? ORDER BY integrity_events.id LIMIT ?"
+_NOTICES = _NOTICE + (
+    "WHERE integrity_events.run = ? OR integrity_events.withdrawn IN (SELECT value FROM json_each(?))"
+    " ORDER BY integrity_events.id LIMIT ?"
+)
 _LATEST_NOTICES = _NOTICE + (
     "ORDER BY max(integrity_events.first_seen, coalesce(integrity_events.withdrawn, '')) DESC,"
     " integrity_events.id DESC LIMIT ?"
@@ -256,9 +262,9 @@ def left_searches(db: Database, at: str, limit: int) -> tuple[LeftSearch, ...]:
     )
 
 
-def notices(db: Database, run: int, limit: int) -> tuple[Notice, ...]:
-    """Retractions, concerns, corrections and updates that a run learned of."""
-    return tuple(_notices(db.execute(_NOTICES, (run, limit))))
+def notices(db: Database, run: int, moments: Sequence[str], limit: int) -> tuple[Notice, ...]:
+    """Retractions, concerns, corrections and updates that a run learned of, or heard of no more at ``moments``."""
+    return tuple(_notices(db.execute(_NOTICES, (run, json.dumps(list(moments)), limit))))
 
 
 def latest_notices(db: Database, limit: int) -> tuple[Notice, ...]:
@@ -272,10 +278,12 @@ def notices_of_claim(db: Database, claim: str, limit: int) -> tuple[Notice, ...]
 
 
 def _notices(rows: Any) -> Iterable[Notice]:
-    """One for each study and kind, though an article's own record and the notice's both tell it."""
+    """One for each study and kind, though several sources, or an article's own record and the notice's, tell it."""
     found: dict[tuple[str, str], Notice] = {}
-    for row in rows:
+    for *row, asserted_by in rows:
         notice = Notice(StudyLine(*row[:_WIDTH]), *row[_WIDTH:])
+        told = Told(notice.kind, notice.source, asserted_by=asserted_by)
+        notice = replace(notice, source=told.teller)
         key = (notice.study.id, notice.kind)
         found[key] = _both(found[key], notice) if key in found else notice
     return found.values()

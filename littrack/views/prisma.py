@@ -55,7 +55,7 @@ works AS (
     FROM appraisals JOIN studies ON studies.id = appraisals.study
     WHERE appraisals.topic = :topic AND appraisals.removed IS NULL)
 SELECT arrived IS NOT NULL, coalesce(arrived, first_seen) >= :since, study NOT GLOB '*[^0-9]*',
-    study IN (SELECT study FROM cited), key IN (SELECT key FROM pooled), integrity IS 'retracted'
+    study IN (SELECT study FROM cited), key IN (SELECT key FROM pooled), coalesce(integrity, '') IN ('retracted', 'withdrawn')
 FROM works
 """
 _REASONS = """

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from sqlite_utils import Database
 
 from littrack.cite.citable import Citable
+from littrack.integrity.status import FALLEN, WARNED
 from littrack.store.citing import read_batch, rowids_of
-from littrack.store.studies import IntegrityEvent, Study, read_study
+from littrack.store.standing import Account, read_account
+from littrack.store.studies import Study, read_study
 from littrack.views.study_elsewhere import Elsewhere, read_elsewhere
+from littrack.views.study_standing import Notice, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +162,6 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that happened to the study, as all who tell it tell it."""
-
-    kind: str
-    date: str | None
-    notice: str | None
-    notice_pmid: str | None
-    reason: str | None
-    sources: tuple[str, ...]
-    first_seen: str
-    withdrawn: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class StudyPage:
     """Everything the page of a study prints."""
 
@@ -195,29 +184,28 @@ class StudyPage:
     checked: str | None
     """When the record was last asked for at PubMed (UTC)."""
     elsewhere: Elsewhere
+    account: Account
+    """How the study stands, who says so, and who was asked."""
 
     @property
     def events(self) -> tuple[Notice, ...]:
-        """What happened to the study after its publication, each notice once, whoever tells it."""
-        found: dict[tuple[str, str | None, bool], list[IntegrityEvent]] = {}
-        for event in self.study.events:
-            notice = event.notice_pmid or event.notice
-            found.setdefault((event.kind, notice, event.withdrawn is None), []).append(event)
-        return tuple(_notice(told) for told in found.values())
+        """What happened to the study after its publication, each thing once, whoever tells it."""
+        return tuple(notice(each, self.account) for each in self.account.happenings)
 
     @property
     def standing_events(self) -> tuple[Notice, ...]:
-        """Those that stand against the study."""
-        harmless = ("update", "preprint of")
-        return tuple(
-            each for each in self.events if not each.withdrawn and each.kind not in harmless
-        )
+        """Those that stand against the study, or say how something that stood against it ended."""
+        return tuple(each for each in self.events if each.stands)
 
     @property
     def retraction(self) -> str | None:
-        """ "retracted" or the like, where the study must not be relied upon as it stands."""
-        grave = ("retracted", "retracted and republished", "partly retracted")
-        return self.study.integrity if self.study.integrity in grave else None
+        """ "retracted" or the like, where the study must not be relied upon as it once stood."""
+        return self.study.integrity if self.study.integrity in WARNED else None
+
+    @property
+    def fallen(self) -> bool:
+        """Nothing in it is to be relied upon."""
+        return self.study.integrity in FALLEN
 
 
 RELATIONS: dict[str, str] = {
@@ -277,6 +265,8 @@ REGISTRIES: tuple[tuple[str, str], ...] = (
     ("RBR-", "https://trialsearch.who.int/Trial2.aspx?TrialID={}"),
     ("EUCTR", "https://trialsearch.who.int/Trial2.aspx?TrialID={}"),
 )
+_REGISTRY_NAMES = (("NCT", "ClinicalTrials.gov"), ("CRD", "PROSPERO"))
+"""Registries whose numbers do not say their name."""
 
 _MORE = "SELECT title_markup, design_confidence FROM studies WHERE id = ?"
 _SECTIONS = """
@@ -357,21 +347,7 @@ def read_study_page(db: Database, name: str) -> StudyPage | None:
         aliases=tuple(each for (each,) in db.execute(_ALIASES, (study.id,))),
         checked=checked[0] if checked else None,
         elsewhere=read_elsewhere(db, study.id),
-    )
-
-
-def _notice(told: Sequence[IntegrityEvent]) -> Notice:
-    dated = sorted(told, key=lambda event: event.date is None)
-    texts = [each.notice.strip().rstrip(".") for each in dated if each.notice]
-    return Notice(
-        kind=dated[0].kind,
-        date=dated[0].date,
-        notice=texts[0] if texts else None,
-        notice_pmid=dated[0].notice_pmid,
-        reason=next((each.reason for each in dated if each.reason), None),
-        sources=tuple(dict.fromkeys(each.source for each in told)),
-        first_seen=min(each.first_seen for each in told),
-        withdrawn=dated[0].withdrawn,
+        account=read_account(db, study.id),
     )
 
 
@@ -380,9 +356,14 @@ def _registrations(study: Study, appraisal: Appraisal | None) -> tuple[Registrat
     found = [registration(*each) for each in study.registrations]
     noted = (appraisal.registration if appraisal else None) or ""
     if noted and noted not in {each.number for each in found}:
-        given = registration("Registration", noted)
+        given = registration(_registry_of(noted), noted)
         found += [given] if given.url else []
     return tuple(found)
+
+
+def _registry_of(number: str) -> str:
+    found = (name for prefix, name in _REGISTRY_NAMES if number.upper().startswith(prefix))
+    return next(found, "Registered")
 
 
 def registration(registry: str, number: str) -> Registration:

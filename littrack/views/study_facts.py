@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from littrack.views.studies import StudiesPage, StudyLine
 from littrack.views.study import StudyPage
+from littrack.views.study_standing import standing_facts
 
 API = "/-/littrack/api/v1/studies"
 
@@ -115,6 +116,7 @@ def study_facts(page: StudyPage, path: str) -> dict[str, object]:
         "level": study.level,
         "integrity": study.integrity,
         "integrity_events": [asdict(each) for each in page.events],
+        "standing": standing_facts(page.account),
         "state": study.state,
         "merged_into": study.merged_into,
         "abstracts": [asdict(each) for each in page.abstracts],

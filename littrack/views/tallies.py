@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from littrack.integrity.status import FALLEN
 from littrack.topics.model import STANCES
 
 KINDS: tuple[tuple[str, str, str], ...] = (
@@ -65,7 +66,7 @@ class StanceTally:
 
 def kind_of(design: str | None, integrity: str | None) -> str:
     """The kind under which a study is counted."""
-    return "retracted" if integrity == "retracted" else _KIND_OF.get(design or "", "other")
+    return "retracted" if integrity in FALLEN else _KIND_OF.get(design or "", "other")
 
 
 def stance_tallies(db: Database, topic: str) -> dict[str, tuple[StanceTally, ...]]:

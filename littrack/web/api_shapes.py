@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from littrack.appraise.claim_page import EvidenceStudy
+from littrack.integrity.status import FALLEN
 from littrack.views.claim import ClaimView
 from littrack.views.home import ClaimCard, HomePage, TopicLine
 from littrack.views.tallies import StanceTally
@@ -119,5 +120,5 @@ def _work(study: EvidenceStudy, address: Address) -> dict[str, Any]:
     return {
         **told,
         "page": address(study_path(study.study)),
-        "retracted": study.integrity == "retracted",
+        "retracted": study.integrity in FALLEN,
     }

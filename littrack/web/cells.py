@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from sqlite_utils import Database
 
+from littrack.integrity.status import FALLEN
 from littrack.store.descriptions import TABLES
 from littrack.web.addresses import claim_path, study_path
 from littrack.web.markup import shown
@@ -69,7 +70,7 @@ def _link(datasette: Any, path: str, label: Any, mark: str | None = None) -> Mar
 
 def badge(status: str) -> Markup:
     """The mark of a retraction, concern or correction."""
-    word = "RETRACTED" if status == "retracted" else status.capitalize()
+    word = status.upper() if status in FALLEN else status.capitalize()
     return Markup('<strong class="integrity is-{}">{}</strong>').format(
         status.replace(" ", "-"), word
     )

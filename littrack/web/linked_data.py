@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from littrack.appraise.claim_page import EvidenceStudy
+from littrack.integrity.status import FALLEN
 from littrack.views.claim import ClaimView
 
 UNSIGNED = "Draft: no named person has signed this appraisal"
@@ -53,13 +54,13 @@ def claim_review(view: ClaimView, address: str) -> dict[str, Any]:
 
 
 def _work(study: EvidenceStudy) -> dict[str, Any]:
-    retracted = "Retracted" if study.integrity == "retracted" else None
+    fallen = str(study.integrity).capitalize() if study.integrity in FALLEN else None
     return _without_empty(
         {
             "@type": "ScholarlyArticle",
             "name": study.citation,
             "url": study.link,
-            "creativeWorkStatus": retracted,
+            "creativeWorkStatus": fallen,
         }
     )
 

@@ -145,8 +145,14 @@ def test_a_candidate_says_so(room: Room) -> None:
 def test_what_changed(room: Room) -> None:
     page = room.get(f"/studies/{REVISED}").text
     changed = page[page.index('id="changes"') :]
-    assert "first title" in changed
-    assert "second title" in changed
+    assert "<del><bdi>first</bdi></del>" in changed
+    assert "<ins><bdi>second</bdi></ins>" in changed
+
+
+def test_links_of_a_record_are_named_in_words(room: Room) -> None:
+    page = room.get(f"/studies/{RETRACTED}").text
+    assert "Retraction notice · Made-up citation" in page
+    assert "RetractionIn" not in page[page.index("<h1") :]
 
 
 def test_markup_that_is_allowed(room: Room) -> None:
@@ -193,7 +199,7 @@ def test_json_of_a_study(room: Room) -> None:
         "languages", "kind", "publication_types", "design", "design_rule", "design_confidence", "level", "integrity",
         "integrity_events", "state", "merged_into", "abstracts", "mesh", "keywords", "chemicals", "registrations",
         "related", "appraisal", "claims", "suggested_for", "searches", "changes", "source", "first_seen",
-        "last_changed", "checked", "trials", "reading_links", "reach",
+        "last_changed", "checked", "trials", "reading_links", "reach", "standing",
     }  # fmt: skip
     assert set(facts["appraisal"]["arms"][0]) >= {"arm", "participants", "responders", "derived"}
     assert {each["claim"] for each in facts["claims"]} >= {"eight-times"}
