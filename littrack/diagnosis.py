@@ -8,42 +8,37 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from littrack.checks import FAILURE, GOOD, WARNING, Check
 from littrack.errors import ConfigError, LittrackError
 from littrack.lock import holder
 from littrack.pubmed.client import PubMed
 from littrack.pubmed.settings import Settings
 from littrack.refresh import known as knowledge
 from littrack.refresh.run import FIRST_YEAR
-from littrack.sources.all import SOURCES
-from littrack.sources.settings import enabled, lacks
-from littrack.store.database import applied_migrations, open_database
+from littrack.source_checks import source_checks
+from littrack.store.database import (
+    applied_migrations,
+    open_database,
+    open_readonly,
+    sqlite_errors,
+)
 from littrack.store.full_text import check_full_text, repair_full_text
-from littrack.store.sources import FAILED, SourceState, states
+from littrack.store.sources import SourceState, states
 from littrack.topics.read import read_topics
 
-GOOD, WARNING, FAILURE = "ok", "warn", "fail"
 OLDEST_SQLITE = (3, 35, 0)
 """Upserts, JSON functions and RETURNING."""
 SPARE = 200_000_000
 """Bytes of disk below which a run may not end well."""
 LAG = timedelta(minutes=10)
 """How far a clock may be from PubMed's before it is worth a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: ``state`` is ok, warn or fail; ``remedy`` says what to do about it."""
-
-    name: str
-    state: str
-    finding: str
-    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,8 @@ class Patient:
     queries: Path
     settings: Settings
     now: datetime
-    ask_pubmed: bool = True
+    ask: bool = True
+    """Whether PubMed and the other sources may be asked for a sign of life."""
 
 
 def examine(patient: Patient) -> tuple[Check, ...]:
@@ -103,40 +99,11 @@ def _all(patient: Patient) -> Iterator[Check]:
     yield _topics(patient.queries)
     yield _address(patient.settings)
     yield _key(patient.settings)
-    yield _sources()
-    if patient.ask_pubmed:
+    yield from source_checks(_states(patient.database), patient.now, patient.ask)
+    if patient.ask:
         yield from _pubmed(patient)
     else:
         yield _clock(patient.now, None)
-
-
-def _sources() -> Check:
-    """Which sources beside PubMed a refresh asks."""
-    try:
-        asked = enabled(SOURCES)
-    except ConfigError as error:
-        return Check("sources", FAILURE, str(error), "mend the variable, or unset it to ask all")
-    lacking = [reason for source in SOURCES if (reason := lacks(source))]
-    told = ", ".join(each.title for each in asked) or "none beside PubMed"
-    if lacking and asked:
-        return Check("sources", WARNING, told, "; ".join(lacking))
-    return Check("sources", GOOD, told)
-
-
-def _source(state: SourceState) -> Check:
-    """How a source was when it was last asked."""
-    last = f"last answered {state.answered}" if state.answered else "never answered yet"
-    if state.outcome != FAILED:
-        return Check(state.source, GOOD, last)
-    remedy = (
-        (
-            f"it is asked again after {state.paused_until}; "
-            if state.paused_until
-            else "the next run asks again; "
-        )
-        + "what it said before stands. Look at its own status page, or switch it off with LITTRACK_SOURCES"
-    )
-    return Check(state.source, WARNING, f"{state.message}; {last}", remedy)
 
 
 def _python() -> Check:
@@ -203,11 +170,20 @@ def _database(patient: Patient) -> Iterator[Check]:
         yield _guarded("integrity", lambda: _integrity(db))
         yield _guarded("full text", lambda: _full_text(db, patient.database))
         yield _guarded("last runs", lambda: _history(db, patient.now))
-        for state in states(db):
-            yield _source(state)
         yield Check("lock", GOOD, _lock(patient.database))
     finally:
         db.conn.close()
+
+
+def _states(database: Path) -> tuple[SourceState, ...]:
+    """How the sources were when last asked; none where there is no sound database, which another check tells."""
+    if not database.exists():
+        return ()
+    try:
+        with sqlite_errors(database), closing(open_readonly(database).conn) as connection:
+            return states(Database(connection))
+    except LittrackError:
+        return ()
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:

@@ -15,7 +15,7 @@ from littrack.errors import FAILED
 @click.command()
 @db_option
 @queries_option
-@click.option("--offline", is_flag=True, help="Do not ask PubMed.")
+@click.option("--offline", is_flag=True, help="Ask neither PubMed nor the other sources.")
 @click.option("--repair", is_flag=True, help="Make the full-text index anew, then check.")
 @json_option
 def command(db: Path, queries: Path, offline: bool, repair: bool, as_json: bool) -> None:

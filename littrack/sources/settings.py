@@ -43,6 +43,16 @@ def enabled(
     return tuple(each for each in found if budget_of(each, environment) and not lacks(each))
 
 
+def switched_off(source: Source, environment: Mapping[str, str] | None = None) -> str | None:
+    """The variable that keeps a source from being asked, where one does."""
+    environment = os.environ if environment is None else environment
+    if not budget_of(source, environment):
+        return f"{_variable(source, 'BUDGET')}=0"
+    said = environment.get(CHOSEN)
+    named = None if said is None else [each.strip().lower() for each in said.split(",")]
+    return None if named is None or source.name in named else CHOSEN
+
+
 def lacks(source: Source) -> str | None:
     """What a source needs and has not got, with what to do."""
     if source.name == "unpaywall" and not unpaywall_email():

@@ -73,8 +73,7 @@ class PoliteWeb:
         self._sleep, self._clock, self._next = sleep, clock, 0.0
         self._session = requests.Session()
         self._session.max_redirects = 5
-        contact = f"; mailto:{email}" if email else ""
-        self._session.headers["User-Agent"] = f"littrack/{__version__} (evidence check{contact})"
+        self._session.headers.update(_agent(email))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -136,7 +135,7 @@ class PoliteWeb:
             except requests.exceptions.TooManyRedirects:
                 raise BadResponse(f"{self._title} sends us round in circles (redirects)") from None
             except requests.exceptions.RequestException as error:
-                problem = self._unavailable(error)
+                problem = _unavailable(self._title, error)
             wait = self._wait(problem, attempt)
             if wait is None:
                 break
@@ -206,15 +205,6 @@ class PoliteWeb:
             raise
         return _Kept(file, digest.hexdigest())
 
-    def _unavailable(self, error: requests.exceptions.RequestException) -> SourceError:
-        if isinstance(error, requests.exceptions.Timeout):
-            return Unavailable(f"{self._title} does not answer in time")
-        if isinstance(error, requests.exceptions.ConnectionError):
-            return Unavailable(f"no connection to {self._title}: {_why(error)}")
-        if isinstance(error, requests.exceptions.ChunkedEncodingError):
-            return BadResponse(f"{self._title} broke off in the middle of its reply")
-        return BadResponse(f"{self._title}: {type(error).__name__}")
-
     def _wait(self, problem: SourceError, attempt: int) -> float | None:
         """Seconds until the next try, or none where another one is of no use."""
         if attempt >= self._limits.tries or isinstance(problem, BudgetSpent):
@@ -258,6 +248,32 @@ def _as_it_comes(reply: requests.Response) -> Iterator[bytes]:
         raise requests.exceptions.ReadTimeout(error) from error
     except HTTPError as error:
         raise requests.exceptions.ChunkedEncodingError(error) from error
+
+
+def out_of_reach(source: Source, url: str, seconds: float = 10.0) -> str | None:
+    """What keeps us from a source now, in a line; none where it replies, were it with a refusal."""
+    try:
+        with requests.get(url, timeout=seconds, stream=True, headers=_agent(None)) as reply:
+            status = reply.status_code
+    except requests.exceptions.RequestException as error:
+        return str(_unavailable(source.title, error))
+    return f"{source.title} is out of order (HTTP {status})" if status >= 500 else None
+
+
+def _agent(email: str | None) -> dict[str, str]:
+    """Who asks, and where to write before blocking."""
+    contact = f"; mailto:{email}" if email else ""
+    return {"User-Agent": f"littrack/{__version__} (evidence check{contact})"}
+
+
+def _unavailable(title: str, error: requests.exceptions.RequestException) -> SourceError:
+    if isinstance(error, requests.exceptions.Timeout):
+        return Unavailable(f"{title} does not answer in time")
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return Unavailable(f"no connection to {title}: {_why(error)}")
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return BadResponse(f"{title} broke off in the middle of its reply")
+    return BadResponse(f"{title}: {type(error).__name__}")
 
 
 def _why(error: requests.exceptions.ConnectionError) -> str:

@@ -99,7 +99,7 @@ def test_the_clock(patient: Patient, nights: Nights, off: timedelta, state: str)
 
 def test_a_clock_never_set(patient: Patient) -> None:
     never = datetime(1970, 1, 1, tzinfo=now().tzinfo)
-    checks = found(changed(patient, now=never, ask_pubmed=False))
+    checks = found(changed(patient, now=never, ask=False))
     assert (checks["clock"].state, checks["last runs"].state) == ("fail", "warn")
 
 

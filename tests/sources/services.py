@@ -143,6 +143,9 @@ class Services:
         fault = self.faults.get(name)
         if fault and _fault(handler, fault):
             return
+        if not path:
+            _send(handler, 404, b"nothing stands at the root", {})
+            return
         status, body, headers = getattr(self, f"_{name}")(f"/{path}", asked, handler)
         _send(handler, status, body, headers)
 

@@ -269,9 +269,38 @@ def test_status_doctor_and_health_tell_of_each_source(watch: Watch) -> None:
     assert checks["Crossref"].state == "watch"
     assert "Not checked since" in checks["Crossref"].words
     assert checks["iCite"].state == "well"
-    patient = Patient(
-        watch.database, watch.database.parent, Settings(), watch.now, ask_pubmed=False
-    )
+    patient = Patient(watch.database, watch.database.parent, Settings(), watch.now, ask=False)
     told = checks_text(examine(patient))
     assert "Crossref is out of order (HTTP 500); last answered 2026-12-02" in told
     assert "what it said before stands" in told
+
+
+def test_doctor_tells_of_a_source_that_is_off_or_out_of_reach(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from littrack.source_checks import source_checks
+    from littrack.store.sources import SourceState
+
+    def told(ask: bool = True, *known: SourceState) -> dict[str, Any]:
+        return {each.name: each for each in source_checks(known, watch.now, ask)}
+
+    assert {each.state for each in told().values()} == {"ok"}
+    assert told()["iCite"].finding == "not asked yet; the next refresh asks"
+    monkeypatch.setenv("LITTRACK_CROSSREF_URL", "http://127.0.0.1:9")
+    watch.services.faults["icite"] = "500"
+    found = told()
+    assert found["Crossref"].finding.startswith("no connection to Crossref: connection refused")
+    assert found["iCite"].finding == "iCite is out of order (HTTP 500); never answered yet"
+    assert {found["Crossref"].state, found["iCite"].state} == {"warn"}
+    assert told(ask=False)["Crossref"].state == "ok"
+    old = SourceState("icite", "iCite", "2026-08-01T02:00:00Z", "2026-08-01T02:00:00Z", "complete")
+    assert "not asked since" in told(False, old)["iCite"].finding
+    monkeypatch.setenv("LITTRACK_ICITE_BUDGET", "0")
+    monkeypatch.setenv("LITTRACK_SOURCES", "icite,unpaywall")
+    monkeypatch.delenv("NCBI_EMAIL")
+    found = told()
+    assert found["iCite"].finding == "not asked (LITTRACK_ICITE_BUDGET=0)"
+    assert found["Crossref"].finding == "not asked (LITTRACK_SOURCES)"
+    assert "set NCBI_EMAIL" in str(found["Unpaywall"].remedy)
+    monkeypatch.setenv("LITTRACK_SOURCES", "none")
+    assert list(told()) == ["sources"]
