@@ -12,29 +12,25 @@ from sqlite_utils import Database
 
 from littrack.check import judging
 from littrack.check.files import read_file
-from littrack.check.looking_up import (
-    Library,
-    last_asked,
-    look_up,
-    names_of,
-    read_claims,
-    read_vocabulary,
-    same_work,
-)
+from littrack.check.looking_up import TITLE, Library, look_up, names_of, same_work
 from littrack.check.manuscript import (
     ClaimVerdict,
     Findings,
+    Known,
     Manuscript,
     Place,
     Reference,
     Remark,
+    Work,
 )
 from littrack.check.meanings import Vocabulary
 from littrack.check.sentences import repetitions
+from littrack.check.stored import last_asked, read_claims, read_vocabulary
 from littrack.errors import DataError
 from littrack.pubmed.client import PubMed
 from littrack.sources.web import PoliteWeb
 from littrack.store.database import open_readonly, sqlite_errors
+from littrack.times import Clock, now
 
 SEVERITIES = (judging.ERROR, judging.WARNING, judging.NOTE)
 _NO_WORDS = re.compile(r"[^\n\u2028\u2029]")
@@ -50,22 +46,38 @@ class Askable:
     registry: PoliteWeb | None = None
 
 
-def check(database: Path, manuscripts: Sequence[Manuscript], askable: Askable) -> Findings:
+def check(
+    database: Path, manuscripts: Sequence[Manuscript], askable: Askable, clock: Clock = now
+) -> Findings:
     """Every remark on these manuscripts, in their order. Errors as for ``open_readonly``."""
     whole = [with_bibliographies(each) for each in manuscripts]
     with sqlite_errors(database), closing(open_readonly(database)) as db:
         everything = [
             reference for one, others in whole for reference in (*one.references, *others)
         ]
-        library = look_up(db, everything, askable.pubmed, askable.registry)
+        today = clock().date()
+        library = look_up(db, everything, today, askable.pubmed, askable.registry)
+        bibliographies = any(not one.is_prose for one, _ in whole)
         claims, vocabulary = read_claims(db), read_vocabulary(db)
         remarks = [
             remark
             for one, others in whole
-            for remark in _remarks(one, others, library, claims, vocabulary)
+            for remark in _remarks(one, others, library, claims, vocabulary, bibliographies)
         ]
         asked = last_asked(Database(db.conn))
-    return Findings(tuple(remarks), len(everything), asked, tuple(library.asked))
+    works = tuple(work for one, others in whole for work in _works(one, others, library))
+    return Findings(tuple(remarks), len(everything), asked, works, tuple(library.asked))
+
+
+def _works(
+    manuscript: Manuscript, others: tuple[Reference, ...], library: Library
+) -> Iterator[Work]:
+    for each in (*_with_places(manuscript, others), *manuscript.references):
+        known = next(iter(library.of(each)), None)
+        yield Work(
+            manuscript.name, each.place, each.label,
+            *((known.id, known.checked) if known else (None, None)),
+        )  # fmt: skip
 
 
 def with_bibliographies(manuscript: Manuscript) -> tuple[Manuscript, tuple[Reference, ...]]:
@@ -86,12 +98,16 @@ def _remarks(
     library: Library,
     claims: Sequence[ClaimVerdict],
     vocabulary: Vocabulary,
+    bibliographies: bool,
 ) -> Iterator[Remark]:
     references = (*_with_places(manuscript, others), *manuscript.references)
     found = [*_of_references(manuscript, references, library)]
     if manuscript.bibliographies:
         entries = {each.label: each for each in others}
         found += judging.keys(manuscript, entries, complete=False)
+    elif manuscript.cites_by_key and not bibliographies:
+        found += judging.without_bibliography(manuscript)
+    found += judging.unread(manuscript)
     if manuscript.is_prose:
         found += _of_sentences(manuscript, claims, vocabulary)
     ignored = {each.name for each in manuscript.ignored if each.reason}
@@ -118,32 +134,36 @@ def _of_references(
 ) -> Iterator[Remark]:
     resolved: list[tuple[Reference, str]] = []
     for reference in references:
-        if not reference.identified:
-            if reference.entry:
-                yield judging.unknown(
-                    manuscript,
-                    reference,
-                    "it carries no PMID, PMC id or DOI by which to look it up",
-                )
-            continue
-        wrong = [name for name in names_of(reference) if name in library.wrong]
+        names = names_of(reference)
+        wrong = [name for name in names if name in library.wrong]
         for kind, value in wrong:
-            yield judging.missing(
-                manuscript, reference, f"{kind.upper().replace('PMCID', 'PMC id')} {value}"
-            )
+            what = {"pmid": "PMID", "doi": "DOI"}.get(kind, "PMC id")
+            yield judging.missing(manuscript, reference, f"{what} {value}")
         works = library.of(reference)
-        if len(works) > 1 and not all(same_work(works[0], other) for other in works[1:]):
+        if reference.identified and not _agree(works):
             yield judging.disagreeing(manuscript, reference, [each.id for each in works])
         elif works:
             resolved.append((reference, works[0].id))
             yield from judging.judge(manuscript, reference, works[0])
-        elif not wrong:
-            why = next(
-                (library.silent[name] for name in names_of(reference) if name in library.silent),
-                "nothing is known of it",
-            )
-            yield judging.unknown(manuscript, reference, why)
-    yield from judging.duplicates(manuscript, resolved)
+        elif not wrong and (reference.identified or reference.entry):
+            resolved.append((reference, ":".join(names[0]).lower() if names else ""))
+            yield judging.unknown(manuscript, reference, _why(reference, library))
+    yield from judging.duplicates(manuscript, [each for each in resolved if each[1]])
+
+
+def _agree(works: Sequence[Known]) -> bool:
+    return all(same_work(works[0], other) for other in works[1:])
+
+
+def _why(reference: Reference, library: Library) -> str:
+    """Why nothing is known of a work."""
+    names = names_of(reference)
+    told = next((library.silent[name] for name in names if name in library.silent), None)
+    if reference.identified:
+        return told or "nothing is known of it"
+    if any(kind == TITLE for kind, _ in names):
+        return f"it carries no PMID, PMC id or DOI, and by its title {told or 'it was not found'}"
+    return "it carries no PMID, PMC id or DOI, and no title by which to look it up"
 
 
 def _of_sentences(
@@ -180,12 +200,18 @@ def _is_ignored(remark: Remark, ignored: set[str]) -> bool:
     return bool(named & ignored)
 
 
-def exit_code(findings: Findings, fail_on: str) -> int:
+def counts(remark: Remark, fail_on: str, allow_unknown: bool) -> bool:
+    """Does the remark count for the exit code?"""
+    if fail_on == "never":
+        return False
+    if remark.kind == judging.UNKNOWN:
+        return not allow_unknown
+    return SEVERITIES.index(remark.severity) <= SEVERITIES.index(fail_on)
+
+
+def exit_code(findings: Findings, fail_on: str, allow_unknown: bool = False) -> int:
     """1 where something is wrong, 3 where nothing is and something is unknown, else 0."""
-    if fail_on != "never":
-        counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        if any(each.severity in counted and each.kind != "unknown" for each in findings.remarks):
-            return 1
-        if any(each.kind == "unknown" for each in findings.remarks):
-            return 3
-    return 0
+    counted = [each.kind for each in findings.remarks if counts(each, fail_on, allow_unknown)]
+    if any(kind != judging.UNKNOWN for kind in counted):
+        return 1
+    return 3 if counted else 0

@@ -12,7 +12,7 @@ from lxml import etree
 from littrack.check.bibliographies import managed_references
 from littrack.check.identifiers import find_identifiers
 from littrack.check.manuscript import Manuscript, Place, Reference
-from littrack.check.prose import read_paragraphs
+from littrack.check.prose import PART, read_paragraphs
 from littrack.errors import DataError
 
 LARGEST = 60_000_000
@@ -24,6 +24,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _WORD_PARTS = ("document", "footnotes", "endnotes")
+_NOTES = frozenset((f"{_W}footnote", f"{_W}endnote"))
 _UNREAD = frozenset((f"{_W}p", f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"))
 """Another paragraph, what a reviewer deleted or moved away, and a second copy for older programs."""
 _ODT_UNREAD = frozenset((f"{_TEXT}p", f"{_TEXT}h", f"{_OFFICE}annotation"))
@@ -53,9 +54,19 @@ def read_docx(name: str, content: bytes) -> Manuscript:
                 continue
             code = "".join(each.text or "" for each in paragraph.iter(f"{_W}instrText"))
             managed += managed_references(code, Place(len(paragraphs) + 1))
-            mark = "• " if paragraph.find(f"{_W}pPr/{_W}numPr") is not None else ""
-            paragraphs.append(mark + "".join(_docx_text(paragraph, links)))
+            paragraphs.append(_docx_mark(paragraph) + "".join(_docx_text(paragraph, links)))
     return read_paragraphs(name, paragraphs, tuple(dict.fromkeys(managed)))
+
+
+def _docx_mark(paragraph: etree._Element) -> str:
+    """What a paragraph begins with that Word does not keep in its text: a note's number, a list's mark."""
+    note = paragraph.getparent()
+    if note is not None and note.tag in _NOTES and paragraph is note.find(f"{_W}p"):
+        return f"[^{note.get(f'{_W}id', '')}]: "
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    if style is not None and (style.get(f"{_W}val") or "").lower().startswith("heading"):
+        return PART
+    return "• " if paragraph.find(f"{_W}pPr/{_W}numPr") is not None else ""
 
 
 def _docx_links(name: str, content: bytes | None) -> dict[str, str]:
@@ -110,9 +121,17 @@ def read_odt(name: str, content: bytes) -> Manuscript:
         for mark in each.iter(f"{_TEXT}reference-mark-start"):
             code = mark.get(f"{_TEXT}name", "")
             managed += managed_references(code, Place(len(paragraphs) + 1))
-        lead = "• " if any(one.tag == f"{_TEXT}list-item" for one in each.iterancestors()) else ""
-        paragraphs.append(lead + "".join(_odt_text(each)).rstrip())
+        paragraphs.append(_odt_mark(each) + "".join(_odt_text(each)).rstrip())
     return read_paragraphs(name, paragraphs, tuple(dict.fromkeys(managed)))
+
+
+def _odt_mark(paragraph: etree._Element) -> str:
+    if paragraph.tag == f"{_TEXT}h":
+        return PART
+    above = {str(one.tag): one for one in paragraph.iterancestors()}
+    if f"{_TEXT}note" in above:
+        return f"[^{above[f'{_TEXT}note'].get(f'{_TEXT}id', '')}]: "
+    return "• " if f"{_TEXT}list-item" in above else ""
 
 
 def _odt_text(element: etree._Element) -> Iterator[str]:

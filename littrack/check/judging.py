@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from littrack.check.manuscript import ClaimVerdict, Known, Manuscript, Reference, Remark
 from littrack.check.metadata import first_named, other_author, other_title, other_year
 from littrack.check.sentences import ODDS
+from littrack.integrity.status import FALLEN
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+UNKNOWN = "unknown"
 _INTEGRITY = {
     "retracted": (ERROR, "retracted", "Do not rely on it; if you must name it, say that it was retracted."),
     "withdrawn": (ERROR, "withdrawn", "Do not rely on it."),
@@ -24,8 +26,15 @@ _INTEGRITY = {
 
 def judge(manuscript: Manuscript, reference: Reference, known: Known) -> Iterator[Remark]:
     """Everything to be said of one reference whose work is known."""
+    author = other_author(reference, known.first_author)
+    title = other_title(reference, known.title)
+    if author and title:
+        yield _another(manuscript, reference, known)
+        return
     yield from _standing(manuscript, reference, known)
-    yield from _metadata(manuscript, reference, known)
+    yield from _metadata(manuscript, reference, known, author, title)
+    if known.unknown:
+        yield unknown(manuscript, reference, known.unknown, known)
 
 
 def _standing(manuscript: Manuscript, reference: Reference, known: Known) -> Iterator[Remark]:
@@ -53,18 +62,27 @@ def _standing(manuscript: Manuscript, reference: Reference, known: Known) -> Ite
             manuscript, reference, "newer version", WARNING,
             f"a newer version has taken its place: {known.newer_version}", "Cite the newer version, or say why not.", known,
         )  # fmt: skip
-
-
-def _metadata(manuscript: Manuscript, reference: Reference, known: Known) -> Iterator[Remark]:
-    author = other_author(reference, known.first_author)
-    title = other_title(reference, known.title)
-    if author and title:
+    if known.updated_in:
         yield _remark(
-            manuscript, reference, "another work", ERROR,
-            f"{_identifier(reference)} belongs to another work: {_described(known)}",
-            "Look up the identifier of the work that you mean.", known,
+            manuscript, reference, "updated", NOTE, f"an update of it was published: {known.updated_in}",
+            "See whether it touches what you cite.", known,
         )  # fmt: skip
-        return
+
+
+def _another(manuscript: Manuscript, reference: Reference, known: Known) -> Remark:
+    year = f" ({min(known.years)})" if known.years else ""
+    work = f"{known.first_author}{year}: “{(known.title or '').rstrip('.')}”"
+    standing = f", which was {known.integrity}" if known.integrity in FALLEN else ""
+    return _remark(
+        manuscript, reference, "another work", ERROR,
+        f"{_identifier(reference)} belongs to another work: {work}{standing}",
+        "Look up the identifier of the work that you mean.", known,
+    )  # fmt: skip
+
+
+def _metadata(
+    manuscript: Manuscript, reference: Reference, known: Known, author: bool, title: bool
+) -> Iterator[Remark]:
     if other_year(reference, known):
         said = ", ".join(map(str, reference.years))
         right = " or ".join(map(str, sorted(set(known.years))))
@@ -79,7 +97,7 @@ def _metadata(manuscript: Manuscript, reference: Reference, known: Known) -> Ite
         )  # fmt: skip
     if title:
         yield _remark(
-            manuscript, reference, "title differs", WARNING, f"the title is “{known.title}”",
+            manuscript, reference, "title differs", WARNING, f"the title is “{(known.title or '').rstrip('.')}”",
             "Is it the work that you mean?", known,
         )  # fmt: skip
 
@@ -88,11 +106,6 @@ def _identifier(reference: Reference) -> str:
     if reference.pmid:
         return f"PMID {reference.pmid}"
     return f"DOI {reference.doi}" if reference.doi else f"PMC id {reference.pmcid}"
-
-
-def _described(known: Known) -> str:
-    year = f" ({min(known.years)})" if known.years else ""
-    return f"{known.first_author}{year}: “{known.title}”"
 
 
 def missing(manuscript: Manuscript, reference: Reference, what: str) -> Remark:
@@ -113,7 +126,9 @@ def repetition(
     verdict = f"{claim.state}{certainty} ({standing}). {claim.one_line or ''}".rstrip()
     if how == ODDS:
         kind, severity = "near a checked claim", NOTE
-        message = f"beware of telling this ratio as times as many. Of the claim that it comes from: {verdict}"
+        message = (
+            f"do not tell this ratio as times as many. A claim that did was checked: {verdict}"
+        )
     else:
         kind, severity = "repeats a checked claim", WARNING
         message = f"this repeats a checked claim ({how}): {verdict}"
@@ -123,9 +138,30 @@ def repetition(
     )  # fmt: skip
 
 
-def unknown(manuscript: Manuscript, reference: Reference, why: str) -> Remark:
+def unknown(
+    manuscript: Manuscript, reference: Reference, why: str, known: Known | None = None
+) -> Remark:
     """A work of which nothing could be learned: never as good as fine."""
-    return _remark(manuscript, reference, "unknown", NOTE, f"unknown: {why}", None)
+    return _remark(manuscript, reference, UNKNOWN, NOTE, f"unknown: {why}", None, known)
+
+
+def unread(manuscript: Manuscript) -> Iterator[Remark]:
+    """Entries that the file does not hold as they should be."""
+    for each in manuscript.unread:
+        yield Remark(
+            "cannot be read", WARNING, manuscript.name, each.place, "entry", each.why, "Mend the file."
+        )  # fmt: skip
+
+
+def without_bibliography(manuscript: Manuscript) -> Iterator[Remark]:
+    """Keys of a manuscript that names no bibliography, told once."""
+    keys = list(dict(manuscript.cited_keys))
+    if keys:
+        yield Remark(
+            UNKNOWN, NOTE, manuscript.name, manuscript.cited_keys[0][1], keys[0],
+            f"unknown: {len(keys)} {'key is' if len(keys) == 1 else 'keys are'} cited, but the file names no bibliography to find {'it' if len(keys) == 1 else 'them'} in",
+            "Name it in the file, or give it too: littrack check FILE refs.bib.",
+        )  # fmt: skip
 
 
 def disagreeing(manuscript: Manuscript, reference: Reference, ids: Sequence[str]) -> Remark:
@@ -140,7 +176,7 @@ def duplicates(manuscript: Manuscript, found: Iterable[tuple[Reference, str]]) -
     """Entries of the bibliography that are one work."""
     places: dict[str, list[Reference]] = defaultdict(list)
     for reference, study in found:
-        if reference.entry:
+        if reference.entry and not reference.is_note:
             places[study].append(reference)
     for entries in places.values():
         for other in entries[1:]:

@@ -31,6 +31,8 @@ class Reference:
     """The whole reference as printed, where it is one of a reference list."""
     entry: bool = False
     """Is it an entry of a bibliography, rather than a mention?"""
+    is_note: bool = False
+    """Is it a footnote? Notes may name a work as often as they like."""
 
     @property
     def identified(self) -> bool:
@@ -66,10 +68,17 @@ class Manuscript:
     bibliographies: tuple[str, ...] = ()
     """Files that it says its entries are in."""
     ignored: tuple[Ignored, ...] = ()
+    bracketed: bool = False
+    """Does a key stand in a citation's brackets?"""
     unread: tuple[Unread, ...] = ()
     is_prose: bool = True
     listed: tuple[int, int] = (0, 0)
     """Where in ``text`` the reference list begins and ends."""
+
+    @property
+    def cites_by_key(self) -> bool:
+        """Does it cite by keys, rather than name people by a sign such as @somebody?"""
+        return bool(self.cited_keys) and self.bracketed
 
     def place(self, at: int) -> Place:
         """The place of a character of ``text``."""
@@ -94,8 +103,12 @@ class Known:
     """For a preprint: the article it became."""
     newer_version: str | None = None
     """For a review or guideline: what took its place."""
+    updated_in: str | None = None
+    """For another work: what was published in addition."""
     checked: str | None = None
     """When a source last spoke of it (ISO)."""
+    unknown: str | None = None
+    """Why it cannot be said how the work stands now; none where a source was asked lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +141,20 @@ class ClaimVerdict:
     parent: str | None = None
     highlight: str | None = None
     """The words of the quote that are judged."""
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A reference, and what it was found to be."""
+
+    file: str
+    place: Place
+    about: str
+    study: str | None = None
+    """Its id in the base or in PubMed; none where it was not found."""
+    checked: str | None = None
+    """When a source last spoke of it: before this check (ISO), or "now"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +165,6 @@ class Findings:
     references: int
     checked_against: str | None
     """When PubMed last answered every search of the base."""
+    works: tuple[Work, ...] = ()
     asked: tuple[str, ...] = field(default=())
     """What could be asked, and what could not, in words."""

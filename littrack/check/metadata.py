@@ -16,14 +16,14 @@ _SPELT_OUT = re.compile(r"(?<=[aou])e(?=[a-z])")
 """Krueger for Krüger."""
 _NAMED = re.compile(
     r"[^\w]*(?:[a-zà-ÿ'’]{1,4}\s+){0,3}[A-ZÀ-ÞŁŚŠŻŽČ][\w'’‐-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)?,?\s+(?:[A-Z]\.?[ -]?){1,4}(?![a-z])"
-    r"|[^\w]*(?:[A-Z]\.[ -]?){1,4}\s*(?:[a-zà-ÿ'’]{1,4}\s+){0,3}[A-ZÀ-Þ][\w'’-]+,"
+    r"|[^\w]*(?:[A-Z]\.[ -]?){1,4}\s*(?:[a-zà-ÿ'’]{1,4}\s+){0,3}[A-ZÀ-Þ][\w'’-]+(?:,|\s+et\s+al|\s+and\s|\s+&\s)"
     r"|[^\w]*[A-ZÀ-Þ][\w'’-]+(?:,\s+[A-Z][a-z]+)?(?:,?\s+(?:and|&)\s|,?\s+et\s+al)"
 )
 """How a formatted reference begins: with an author and initials."""
-_MARK = re.compile(
-    r"^\s*(?:\[?\d{1,3}[.)\]:]\s*|\[\^[\w-]+\]:\s*|[-*+•]\s+|\\bibitem(?:\[[^\]]*\])?\{[^}]*\}\s*)"
+MARK = re.compile(
+    r"^\s*(?:\[?\d{1,3}[.)\]:]\s*|\[\^[\w-]+\]:\s*|[-*+•]\s*|\\item\b\s*|\\bibitem(?:\[[^\]]*\])?\{[^}]*\}\s*)"
 )
-_FIRST = re.compile(r"[,;&]|\s+and\s+|\s+et\s+al|:\s|\(|\.\s+(?=[A-Z][a-z]{2})")
+_FIRST = re.compile(r"[,;&]|\s+and\s+|\s+et\s+al|:\s|\(|(?<=[^\W_]{2})\.\s+(?=[A-Z][a-z]{2})")
 
 
 def other_year(reference: Reference, known: Known) -> bool:
@@ -65,13 +65,13 @@ def other_title(reference: Reference, title: str | None) -> bool:
 
 def first_named(text: str) -> str:
     """The first name of a printed reference."""
-    bare = _MARK.sub("", text)
+    bare = MARK.sub("", text)
     return _FIRST.split(bare[:80], maxsplit=1)[0]
 
 
 def is_formatted(text: str) -> bool:
     """Does a text begin as references do, with an author and initials? Then it is one, not a remark of the author's."""
-    return bool(_NAMED.match(_MARK.sub("", text)))
+    return bool(_NAMED.match(MARK.sub("", text)))
 
 
 def _holds_title(text: str, title: str | None) -> bool:

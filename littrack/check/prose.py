@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from littrack.check.identifiers import Found, find_identifiers
 from littrack.check.latex import FILLER, padded
 from littrack.check.manuscript import Ignored, Manuscript, Place, Reference
-from littrack.check.metadata import is_formatted
+from littrack.check.metadata import MARK, is_formatted
 
 _HEADING = re.compile(
     r"(?:^|[\u2028\u2029])[^\S\n]*(?:#+[ \t]*|\\(?:sub)*section\*?\{|<h\d[^>]*>[ \t]*)?[*_]{0,3}(?:\d{1,2}\.?[ \t]+)?"
@@ -19,9 +19,13 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NEXT_HEADING = re.compile(
-    r"\u2029|^(?:#+\s+\S|\\section|\\appendix|\\end\{(?:thebibliography|document)\})", re.MULTILINE
+    r"\u2029|^(?:#+\s+\S|\\(?:sub)*section|\\appendix|\\end\{(?:thebibliography|document)\})",
+    re.MULTILINE,
 )
-_ITEM = re.compile(r"^\s{0,6}(?:\[?\d{1,3}[.)\]:]|[-*+•]|\\bibitem|\[\^[\w-]+\]:)\s*", re.MULTILINE)
+_ITEM = re.compile(
+    r"^\s{0,6}(?:\d{1,3}[.)\]:](?=\s)|\[\d{1,3}\]|[-*+](?=\s)|•|\\bibitem|\\item\b|\[\^[\w-]+\]:)\s*",
+    re.MULTILINE,
+)
 _NUMBERED = re.compile(r"^[ \t]{0,6}\[?(\d{1,3})[.)\]][ \t]", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^[\w-]+\]:[ \t]*", re.MULTILINE)
 """A footnote of Markdown; it ends before a line that is not indented."""
@@ -37,6 +41,7 @@ _YEAR = re.compile(r"(?<![\d/.:-])(?:19|20)\d\d(?![\d/]|[.:-]\d)")
 _KEY = re.compile(
     r"(?<![\w.@/])-?@(?:\{([^}\s]+)\}|([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[A-Za-z0-9_]|[A-Za-z0-9_]))"
 )
+_BRACKETED = re.compile(r"\[[^\[\]@]*-?@[\w{]")
 _CITE = re.compile(
     r"\\(?:no|paren|foot|text|auto|smart|super|full|Paren|Text|Auto)?[Cc]ite(?:p|t|alp|alt|author|year|num)?\*?(?:\[[^\]]*\]){0,2}\{([^}]*)\}"
 )
@@ -46,6 +51,7 @@ _IGNORE = re.compile(
 )
 _FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TIE = re.compile(r"(?<=[\w.}])~(?=[\w\\$({])")
 _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _TAG = re.compile(
     r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE
@@ -54,6 +60,8 @@ _ENTITY = re.compile(r"&(?:[a-z]\w{1,30}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECA
 _ESCAPED = re.compile(r"\\([_()\[\]<>*#.~&-])")
 _NO_KEY = re.compile(r"@|/|^(?:doi|pmid|pmc|pmcid|arxiv|https?):", re.IGNORECASE)
 """No key of a bibliography: an e-mail address, or the identifier itself."""
+PART = "\u2029"
+"""Begins a new part of the text: a reference list ends there."""
 _BLOCK_TAG = re.compile(
     r"</?(?:p|li|h\d|div|tr|td|th|dt|dd|br|ol|ul|section|article|header|blockquote|figcaption)\b", re.IGNORECASE
 )  # fmt: skip
@@ -82,7 +90,8 @@ def read_markdown(name: str, text: str) -> Manuscript:
         (key[1] or key[2], at) for key, at in _placed(words, _KEY) if not _NO_KEY.search(key[1] or key[2])
     )  # fmt: skip
     words = _ESCAPED.sub(rf"{FILLER}\1", words)
-    return _manuscript(name, words, keys=keys, files=files, ignored=ignored)
+    bracketed = _BRACKETED.search(words) is not None
+    return _manuscript(name, words, keys=keys, bracketed=bracketed, files=files, ignored=ignored)
 
 
 def read_latex(name: str, text: str) -> Manuscript:
@@ -97,7 +106,15 @@ def read_latex(name: str, text: str) -> Manuscript:
         part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
         for found in _TEX_BIB.finditer(words) for part in found[1].split(",") if part.strip()
     )  # fmt: skip
-    return _manuscript(name, padded(words), keys=keys, files=files, ignored=ignored)
+    own = "\\begin{thebibliography}" in words
+    return _manuscript(
+        name,
+        padded(_TIE.sub(" ", words)),
+        keys=keys,
+        bracketed=not own,
+        files=files,
+        ignored=ignored,
+    )
 
 
 def read_html(name: str, text: str) -> Manuscript:
@@ -121,12 +138,20 @@ def _manuscript(
     *,
     references: Sequence[Reference] = (),
     keys: tuple[tuple[str, Place], ...] = (),
+    bracketed: bool = False,
     files: tuple[str, ...] = (),
     ignored: tuple[Ignored, ...] = (),
 ) -> Manuscript:
     listed = _list_span(text)
     return Manuscript(
-        name, text, (*_references(text, listed), *references), keys, files, ignored, listed=listed
+        name,
+        text,
+        (*_references(text, listed), *references),
+        keys,
+        files,
+        ignored,
+        bracketed,
+        listed=listed,
     )
 
 
@@ -142,7 +167,7 @@ def _without_tag(found: re.Match[str]) -> str:
         for link in _HREF.finditer(tag):
             kept[link.start(1) : link.end(1)] = link[1]
         if _PART_TAG.match(tag):
-            kept[-1] = "\u2029"
+            kept[-1] = PART
         elif _BLOCK_TAG.match(tag):
             kept[-1] = "\u2028"
     return "".join(kept)
@@ -197,7 +222,8 @@ def _references(text: str, listed: tuple[int, int]) -> Iterator[Reference]:
     for start, end in spans:
         inside = range(bisect_left(starts, start), bisect_left(starts, end))
         taken.update(inside)
-        entries += _entries(text, start, end, [found[at] for at in inside])
+        read = _entries(text, start, end, [found[at] for at in inside])
+        entries += read
     places = _Places(text)
     for group in _together(text, [each for at, each in enumerate(found) if at not in taken]):
         yield _mention(group, places.of(group[0].start))
@@ -226,7 +252,11 @@ def _list_span(text: str) -> tuple[int, int]:
         if start < 0:
             return 0, 0
     following = _NEXT_HEADING.search(text, start + 1)
-    return start, following.start() if following else len(text)
+    end = following.start() if following else len(text)
+    note = _NOTE.search(text, start, end)
+    if note and text[start : note.start()].strip():
+        end = note.start()
+    return start, end
 
 
 def _unannounced(text: str) -> int:
@@ -316,9 +346,12 @@ def _entry(printed: str, inside: Sequence[Found], offset: int, place: Place) -> 
         bare = re.sub(r"\\(?:[a-zA-Z]+)(?:\[[^\]]*\])?|[{}]", " ", bare.replace("\\newblock", ". "))
     number = _NUMBER.match(printed)
     label = next((part for part in number.groups() if part), None) if number else None
+    words = " ".join(MARK.sub("", bare).split())[:40].rstrip()
+    is_note = printed.lstrip().startswith("[^")
+    what = "note" if is_note else "reference"
     return Reference(
-        place, f"reference {label}" if label else " ".join(bare.split())[:40],
+        place, f"{what} {label}" if label else f"“{words}…”",
         named.get("pmid"), named.get("pmcid"), named.get("doi"),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(_VISITED.sub(" ", bare)))),
-        text=" ".join(bare.split()), entry=True,
+        text=" ".join(bare.split()), entry=True, is_note=is_note,
     )  # fmt: skip

@@ -18,7 +18,9 @@ _SHORTENED = re.compile(
     r"\b(?:al|vs|e\.g|i\.e|figs?|dr|prof|mr|mrs|ms|cf|approx|ca|refs?|vol|pp)\.$", re.IGNORECASE
 )
 """Full stops that end no sentence."""
-_MARKUP = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b")
+_MARKUP = re.compile(
+    r"\s*\[(?:\^?[\d,; –-]{1,20}|\^[\w-]+|[^\]\[]*@[^\]\[]*)\](?![(\[])|\\[a-z]+\{|[{}]|\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b"
+)
 ALIKE = 0.75
 """Share of the shorter text's own words that a sentence must have in common with a claim to count as its repetition."""
 FEWEST = 5
@@ -70,7 +72,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def _sentence(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     said = text[start:end]
-    words = " ".join(said.replace(FILLER, "").split())
+    words = re.sub(r" (?=[.,;:!?])", "", " ".join(said.replace(FILLER, "").split()))
     if words:
         yield start + len(said) - len(said.lstrip()), words
 
@@ -82,7 +84,7 @@ def repetitions(
     known = vocabulary or Vocabulary()
     prepared = [
         _Prepared(
-            claim, multiples(claim.quote), known.meanings(claim.quote), own_words(claim.quote),
+            claim, multiples(claim.quote), known.meanings(f"{claim.quote} {claim.question or ''}"), own_words(claim.quote),
             (claim.highlight or "").lower() if multiples(claim.highlight or "") else "",
         )
         for claim in claims

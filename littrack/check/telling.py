@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import PurePath
 from textwrap import fill
 
 from littrack import __version__
+from littrack.check.judging import UNKNOWN
 from littrack.check.manuscript import Findings, Remark
 
 WIDTH = 100
@@ -17,13 +18,12 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def as_text(findings: Findings, notes: bool = True) -> str:
-    """For people, file by file."""
-    return "\n".join(_text(findings, notes)) + "\n"
+def as_text(findings: Findings, shown: Sequence[Remark] | None = None) -> str:
+    """For people, file by file; ``shown``: only these remarks."""
+    return "\n".join(_text(findings, findings.remarks if shown is None else shown)) + "\n"
 
 
-def _text(findings: Findings, notes: bool) -> Iterator[str]:
-    shown = [each for each in findings.remarks if notes or each.severity != "note"]
+def _text(findings: Findings, shown: Sequence[Remark]) -> Iterator[str]:
     for file, remarks in groupby(shown, key=lambda each: each.file):
         yield file
         for each in remarks:
@@ -42,23 +42,23 @@ def _text(findings: Findings, notes: bool) -> Iterator[str]:
 
 
 def summary(findings: Findings) -> str:
-    """One line: how many references, what was found, against what."""
-    counts = {
-        severity: sum(each.severity == severity for each in findings.remarks)
-        for severity in _LEVELS
-    }
+    """One or two lines: how many references, what was found, against what."""
+    kinds = [UNKNOWN if each.kind == UNKNOWN else each.severity for each in findings.remarks]
     told = ", ".join(
-        f"{number} {severity}{'s' if number != 1 else ''}"
-        for severity, number in counts.items()
-        if number
+        f"{kinds.count(kind)} {kind}{'s' if kinds.count(kind) != 1 and kind != UNKNOWN else ''}"
+        for kind in (*_LEVELS, UNKNOWN)
+        if kind in kinds
     )
     number = findings.references
     since = (
-        f"PubMed last answered every search on {findings.checked_against}"
+        f"PubMed last answered every search on {findings.checked_against[:10]}"
         if findings.checked_against
         else "PubMed has not answered every search yet"
     )
-    return f"{number} {'reference' if number == 1 else 'references'} checked: {told or 'nothing to remark'}. {since}."
+    days = [each.checked[:10] for each in findings.works if each.checked]
+    oldest = f"; the oldest answer about one of them is of {min(days)}" if days else ""
+    what = f"{number} {'reference' if number == 1 else 'references'} checked: {told or 'nothing to remark'}."
+    return fill(f"{what} {since}{oldest}.", WIDTH)
 
 
 def as_json(findings: Findings) -> str:
@@ -68,6 +68,7 @@ def as_json(findings: Findings) -> str:
         "references": findings.references,
         "checked_against": findings.checked_against,
         "asked": findings.asked,
+        "works": [asdict(each) for each in findings.works],
         "remarks": [asdict(each) for each in findings.remarks],
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

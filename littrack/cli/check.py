@@ -12,7 +12,7 @@ from littrack.cli.options import db_option, quiet_option
 
 if TYPE_CHECKING:
     from littrack.check.checking import Askable
-    from littrack.check.manuscript import Findings
+    from littrack.check.manuscript import Findings, Remark
 
 
 @click.command()
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="The least severe remark that ends with 1.",
 )
+@click.option(
+    "--allow-unknown",
+    is_flag=True,
+    help="End with 0 where nothing is wrong, though something is unknown.",
+)
 @click.option("--json", "shape", flag_value="json", help="Print JSON.")
 @click.option("--sarif", "shape", flag_value="sarif", help="Print SARIF 2.1.0.")
 @click.option(
@@ -48,6 +53,7 @@ def command(
     form: str | None,
     offline: bool,
     fail_on: str,
+    allow_unknown: bool,
     shape: str | None,
     output: Path | None,
     db: Path,
@@ -65,7 +71,7 @@ def command(
     unknown (not in the base, and nobody could be asked); 2 a file or option is wrong.
     """
     from littrack.check import telling
-    from littrack.check.checking import check, exit_code
+    from littrack.check.checking import check, counts, exit_code
     from littrack.check.files import read_content, read_file
 
     manuscripts = [
@@ -76,19 +82,20 @@ def command(
     ]
     findings = check(db, manuscripts, _askable(offline))
     shapes = {"json": telling.as_json, "sarif": telling.as_sarif, "github": telling.as_github}
-    text = shapes[shape](findings) if shape else _for_people(findings, quiet)
+    shown = [each for each in findings.remarks if not quiet or counts(each, fail_on, allow_unknown)]
+    text = shapes[shape](findings) if shape else _for_people(findings, shown, quiet)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(text, encoding="utf-8")
     else:
         click.echo(text, nl=False)
-    sys.exit(exit_code(findings, fail_on))
+    sys.exit(exit_code(findings, fail_on, allow_unknown))
 
 
-def _for_people(findings: Findings, quiet: bool) -> str:
+def _for_people(findings: Findings, shown: list[Remark], quiet: bool) -> str:
     from littrack.check.telling import as_text
 
-    return "" if quiet and not findings.remarks else as_text(findings, notes=not quiet)
+    return "" if quiet and not shown else as_text(findings, shown)
 
 
 def _askable(offline: bool) -> Askable:

@@ -23,13 +23,14 @@ from littrack.records import Parsed
 from littrack.store.database import open_database
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.store.saving import PUBMED, save_articles
+from littrack.times import now, to_text
 from tests.check import article
 from tests.eutils import StandIn
 from tests.eutils.minimal import article_set
 from tests.sources.services import Services
 
 BUNDLED = Path(__file__).parents[2] / "queries"
-NOW = "2026-11-24T02:00:00Z"
+NOW = to_text(now())
 
 
 @pytest.fixture(scope="module")
