@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from littrack.errors import ConfigError, LittrackError, SourceError
+from littrack.load import load_topic
 from littrack.lock import hold
 from littrack.reading import no_search_for_cycles
 from littrack.refresh import known as knowledge
@@ -56,8 +57,8 @@ class Night:
 def refresh(night: Night) -> Summary:
     """Ask every search of the topics, store what is new or changed, and account for every id.
 
-    Raises ``Busy`` when another run holds the lock, ``SourceError`` when PubMed cannot be asked at all (nothing is
-    changed then), ``ConfigError`` or ``DataError`` for what a person has to mend. Interrupted anywhere, even by
+    Raises ``Busy`` when another run holds the lock, ``SourceError`` when PubMed cannot be asked at all (what is stored
+    of it stands then; the topic files are loaded and the other sources heard), ``ConfigError`` or ``DataError`` for what a person has to mend. Interrupted anywhere, even by
     SIGKILL, the next run continues and ends in the same content.
     """
     started = night.clock()
@@ -100,13 +101,16 @@ def _run(db: Database, night: Night, started: datetime) -> Summary:
 def _without_pubmed(
     db: Database, night: Night, run: int, started: datetime, problem: SourceError
 ) -> None:
-    """PubMed cannot be asked: hear the other sources all the same, and say so in ``problem``."""
+    """PubMed cannot be asked: load the topics and hear the other sources all the same, and say so in ``problem``."""
     gathered = gather(db, night.sources, night.topics, night.clock)
+    at = to_text(started)
+    with _transaction(db):
+        for topic in night.topics:
+            load_topic(db, run, topic, at)
+        settle(db, run, gathered, at)
+        review(db, run, night.topics, at)
     if not gathered.askers:
         return
-    with _transaction(db):
-        settle(db, run, gathered, to_text(started))
-        review(db, run, night.topics, to_text(started))
     told = ". ".join(("The other sources were asked all the same", *gathered.problems))
     problem.args = (f"{problem}. What is stored of PubMed's stands. {told}",)
 

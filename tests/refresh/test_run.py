@@ -255,6 +255,19 @@ def test_nothing_changes_when_pubmed_cannot_be_reached(nights: Nights) -> None:
     assert nights.hits(MOOD) == MOODS
 
 
+def test_the_topic_files_are_loaded_though_pubmed_is_out_of_reach(nights: Nights) -> None:
+    nights.topics = (
+        topic(
+            TOXIN,
+            works=[Work("doe-2020", "A work of the topic's own.", "other", "Nothing.", pmid="1")],
+        ),
+    )
+    with nights.ncbi.unreachable(), pytest.raises(Unavailable):
+        nights.run(nights.client(tries=2))
+    assert nights.ask("SELECT title FROM studies") == [("A work of the topic's own.",)]
+    assert nights.ask("SELECT outcome FROM refreshes") == [("failed",)]
+
+
 def test_a_query_of_no_use_is_a_mistake_of_its_author(nights: Nights) -> None:
     nights.ncbi.unknown = [TOXIN, MOOD]
     with pytest.raises(ConfigError, match="accept_dropped"):
