@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -117,6 +118,8 @@ def _night(
     from littrack.topics.read import read_topics
 
     settings = Settings.from_environment(email=email)
+    if email:
+        os.environ["NCBI_EMAIL"] = email  # the other sources are given it too
     chosen = tuple(read_topics(queries, topics))
     others = () if only_pubmed else enabled(SOURCES)
     if not anonymous:

@@ -15,6 +15,7 @@ COMPLETE = "complete"
 INCOMPLETE = "owed"
 BROKEN = "failed"
 EXIT_CODES = {COMPLETE: OK, INCOMPLETE: OWED, BROKEN: FAILED}
+STANDS = "What a source said before stands, and it is asked again; 'littrack doctor' says how each one is."
 NAMED = 10
 """How many PMIDs a line names before it says "and N more"."""
 
@@ -96,7 +97,8 @@ def to_text(summary: Summary) -> str:
 
 def troubles(summary: Summary) -> tuple[str, ...]:
     """Only what went wrong, one line each: what ``--quiet`` prints."""
-    return (*summary.problems, *_failed(summary), *_owed(summary))
+    stands = (STANDS,) if any(each.message for each in summary.sources) else ()
+    return (*summary.problems, *stands, *_failed(summary), *_owed(summary))
 
 
 def _lines(summary: Summary) -> Iterator[str]:

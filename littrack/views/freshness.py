@@ -15,6 +15,9 @@ MAX_AGE = timedelta(hours=36)
 LONG = 5
 """So many times ``MAX_AGE`` is no longer a late night but a standstill."""
 
+LEFT = timedelta(days=70)
+"""A source is asked for each study at least every 60 days: one unasked for longer was switched off."""
+
 WELL, WATCH, ALARM = "well", "watch", "alarm"
 _WORDS = {
     WELL: "Everything is as it should be.",
@@ -126,7 +129,10 @@ def _failed_searches(status: Status) -> Iterator[Check]:
 
 def _sources(status: Status) -> Iterator[Check]:
     for each in status.sources:
-        if each.outcome != FAILED:
+        if _asked_no_more(each, status.at):
+            told = "Not checked since the time beside: it is no longer asked. What it said before stands."
+            yield Check(each.title, WATCH, told, each.answered)
+        elif each.outcome != FAILED:
             yield Check(each.title, WELL, "It answered when it was last asked.", each.answered)
         elif each.answered is None:
             yield Check(
@@ -135,6 +141,10 @@ def _sources(status: Status) -> Iterator[Check]:
         else:
             told = f"Not checked since the time beside: {each.message}. What it said before stands.{_pause(each)}"
             yield Check(each.title, WATCH, told, each.answered)
+
+
+def _asked_no_more(state: SourceState, at: str) -> bool:
+    return state.tried is not None and from_text(at) - from_text(state.tried) > LEFT
 
 
 def _pause(state: SourceState) -> str:

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from littrack.cli import cli, main
 from tests.eutils import Fault, StandIn
 from tests.refresh.nightly import records
+from tests.sources.services import Services
 
 TOPIC = """
 title: A made-up topic
@@ -121,6 +122,24 @@ def test_no_address(
     assert not (here / "db").exists()
     assert run_main(monkeypatch, "--email", "made-up@example.org") == 0
     assert run_main(monkeypatch, "--anonymous") == 0
+
+
+def test_the_address_of_the_option_goes_to_the_other_sources_too(
+    ncbi: StandIn, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NCBI_EMAIL")
+    monkeypatch.setenv("LITTRACK_SOURCES", "unpaywall")
+    with Services() as services:
+        monkeypatch.setenv("LITTRACK_UNPAYWALL_URL", services.url("unpaywall"))
+        services.faults["unpaywall"] = "403"
+        result = run("--quiet", "--email", "other@example.org")
+        assert {path.rpartition("?")[2] for _, path in services.requests} == {
+            "email=other%40example.org"
+        }
+    assert result.exit_code == 3
+    told, stands = result.output.splitlines()
+    assert told == "Unpaywall refuses the request (HTTP 403)"
+    assert stands.startswith("What a source said before stands, and it is asked again")
 
 
 def test_pubmed_out_of_reach(

@@ -12,6 +12,7 @@ import pytest
 from littrack.health import Run, SearchState, Status
 from littrack.store.database import open_database
 from littrack.store.runs import RunCounts, begin_run, finish_run
+from littrack.store.sources import SourceState
 from littrack.times import now, to_text
 from littrack.views.freshness import ALARM, WATCH, WELL, judge
 from tests.web.conftest import Room
@@ -144,6 +145,15 @@ assert RUN is not None
 )
 def test_the_worst_check_decides(status: Status, state: str) -> None:
     assert judge(status, timedelta(hours=36)).state == state
+
+
+def test_a_source_that_is_no_longer_asked_is_told() -> None:
+    answered = SourceState("icite", "iCite", "2026-11-20T02:00:00Z", "2026-11-20T02:00:00Z", "complete")  # fmt: skip
+    assert judge(replace(FINE, sources=(answered,))).state == WELL
+    long_ago = replace(answered, answered="2026-09-01T02:00:00Z", tried="2026-09-01T02:00:00Z")
+    check = judge(replace(FINE, sources=(long_ago,))).checks[-1]
+    assert (check.state, check.at) == (WATCH, "2026-09-01T02:00:00Z")
+    assert "Not checked since" in check.words
 
 
 def test_every_page_says_when_pubmed_was_asked(room: Room) -> None:
