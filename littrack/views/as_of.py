@@ -59,22 +59,22 @@ FROM evidence_history JOIN claims ON claims.id = evidence_history.claim
 WHERE study = :study AND since <= :at AND (until IS NULL OR until > :at) ORDER BY claims.topic, claims.position
 """
 _LATER = """
-SELECT since AS day, 'verdict' AS what, state || coalesce(', certainty ' || certainty, '') || ', ' || review AS said
-FROM verdict_history WHERE claim = :claim AND since > :at
+SELECT since AS day, 'verdict' AS what, state || coalesce(', certainty ' || certainty, '') || ', ' || review AS said,
+    NULL AS study FROM verdict_history WHERE claim = :claim AND since > :at
 UNION ALL
-SELECT since, 'evidence added', study || ' ' || stance FROM evidence_history WHERE claim = :claim AND since > :at
+SELECT since, 'evidence added', study || ' ' || stance, study FROM evidence_history WHERE claim = :claim AND since > :at
 UNION ALL
-SELECT until, 'evidence taken out', study || ' ' || stance FROM evidence_history
+SELECT until, 'evidence taken out', study || ' ' || stance, study FROM evidence_history
 WHERE claim = :claim AND since <= :at AND until > :at
 UNION ALL
 SELECT computed, 'pooled again', name || ': ' || measure || ' ' || round(estimate, 2) || ' [' || round(ci_low, 2)
-    || ', ' || round(ci_high, 2) || ']' FROM syntheses
+    || ', ' || round(ci_high, 2) || ']', NULL FROM syntheses
 WHERE claim = :claim AND computed > :at AND estimate IS NOT NULL
 UNION ALL
-SELECT raised, 'to look at again', kind || ': ' || detail FROM flags WHERE claim = :claim AND raised > :at
+SELECT raised, 'to look at again', kind || ': ' || detail, NULL FROM flags WHERE claim = :claim AND raised > :at
 UNION ALL
 SELECT changes.seen, 'standing of ' || changes.study, coalesce(before, 'nothing against it') || ' → '
-    || coalesce(after, 'nothing against it')
+    || coalesce(after, 'nothing against it'), study
 FROM changes WHERE field = 'integrity' AND seen > :at AND study IN (
     SELECT study FROM evidence_history WHERE claim = :claim)
 ORDER BY 1
@@ -109,11 +109,12 @@ class PastFlag:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Something that happened after the day."""
+    """Something that happened after the day, to ``study`` where it is about one."""
 
     day: str
     what: str
     said: str
+    study: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class PastClaim:
     stored: int
     since: tuple[Since, ...]
     known: Mapping[str, Reference]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the studies of this topic are called, by their ids."""
+        return {each.study: each.label for each in self.known.values() if each.study}
 
     def told(self, text: str) -> tuple[Words, ...]:
         """A sentence of this page with its studies as references."""

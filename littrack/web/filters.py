@@ -20,6 +20,10 @@ MONTHS = (
 
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_NAMES = {
+    "doi": "DOI", "id": "ID", "ids": "IDs", "issn": "ISSN", "mesh": "MeSH", "nlm": "NLM", "orcid": "ORCID",
+    "pmcid": "PMCID", "pmid": "PMID", "sd": "SD", "sha256": "SHA-256", "sql": "SQL", "ui": "UI", "url": "URL",
+}  # fmt: skip
 _TOPIC_OF_SEARCH = re.compile(r"“[\w.-]+/([\w.-]+)”")
 _ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _BEGINS_WITH_DATE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?)(?![\d-])")
@@ -68,6 +72,12 @@ def capital(text: str | None) -> str:
     return (text or "")[:1].upper() + (text or "")[1:]
 
 
+def column_name(name: str) -> str:
+    """A column of a table as a heading: "nlm_id" is "NLM ID"."""
+    words = capital(name.replace("_", " "))
+    return " ".join(_NAMES.get(word.lower(), word) for word in words.split(" "))
+
+
 def nested(quotation: str) -> str:
     """A quotation that stands in double marks itself: those inside it become single ones."""
     return quotation.replace("\u201c", "\u2018").replace("\u201d", "\u2019")
@@ -110,6 +120,7 @@ def json_text(value: Any) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     "beyond": beyond,
     "capital": capital,
+    "column_name": column_name,
     "day": day,
     "day_in": day_in,
     "dated": dated,

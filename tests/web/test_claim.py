@@ -112,7 +112,7 @@ def test_what_is_around_the_verdict(eight: str) -> None:
     assert f'href="/studies/{CANDIDATE}"' in eight
     cite = section(eight, 'id="citation"', "</p>")
     assert "misleading, certainty low (draft, unsigned)" in cite
-    assert "PubMed last asked 24 November 2026" in cite
+    assert "PubMed last asked 23 November 2026" in cite  # as the page says: in California it is
     assert "http://localhost/claims/eight-times" in cite
 
 
@@ -239,6 +239,10 @@ def test_a_claim_as_of_a_day(room: Room) -> None:
     early = room.get("/claims/eight-times?as_of=2001-01-01")
     assert "There was no verdict here on that day" in early.text
     check_html(early.text)
+    assert (
+        'evidence added: <a href="/studies/22364892">Wollmer 2012</a> <bdi>contradicts</bdi>'
+        in early.text
+    )
 
 
 @pytest.mark.parametrize(

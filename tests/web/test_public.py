@@ -147,3 +147,26 @@ def test_studies_and_claims_lead_to_their_pages(room: Room) -> None:
 def test_cells_follow_the_base_url(site_db: Path, open_room: Callable[..., Room]) -> None:
     text = open_room(site_db, base_url="/reading/").get("/littrack/studies").text
     assert 'href="/reading/studies/' in text
+
+
+def test_a_retracted_study_says_so_in_datasettes_own_pages(room: Room) -> None:
+    row = room.get(f"/littrack/studies/{RETRACTED}").text
+    assert '<div class="banner grave"' in row
+    assert f'<a href="/studies/{RETRACTED}">Read it</a>' in row
+    assert '<tr class="retracted">' in room.get("/littrack/studies?integrity=retracted").text
+    assert "banner" not in room.get("/littrack/studies/99000001").text
+
+
+def test_what_readers_want_first_comes_first(room: Room) -> None:
+    page = room.get("/littrack").text
+    first = [page.index(f'href="/littrack/{name}"') for name in ("claims", "studies", "trials")]
+    assert first == sorted(first)
+    assert (
+        first[-1] < page.index("further tables, by name") < page.index('"/littrack/affiliations"')
+    )
+
+
+def test_columns_have_names_that_are_read(room: Room) -> None:
+    page = room.get(f"/littrack/studies/{RETRACTED}").text
+    for name in ("PMID", "NLM ID", "MeSH", "Publication types"):
+        assert f'<th scope="row">{name}</th>' in page

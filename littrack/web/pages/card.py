@@ -9,7 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from littrack.views.claim import ClaimView, read_claim_view
 from littrack.web.addresses import plain_path
 from littrack.web.citing import shortened
-from littrack.web.filters import day
+from littrack.web.filters import day_in
 from littrack.web.rendering import render, shelved
 from littrack.web.security import POLICY
 
@@ -78,7 +78,7 @@ def standing_of(view: ClaimView) -> str:
     """What stands beside the state: "certainty low · draft · 24 November 2026"."""
     parts = [f"certainty {view.page.verdict.certainty}" if view.page.verdict.certainty else ""]
     parts.append("signed" if view.page.verdict.review == "signed" else "draft")
-    parts.append(day(view.checked) if view.checked else "")
+    parts.append(day_in(view.checked, view.topic.time_zone))
     return " · ".join(part for part in parts if part)
 
 

@@ -74,7 +74,9 @@ async def past(datasette: Any, request: Any, claim: str, day: str) -> Response:
     try:
         at = end_of_day(day)
     except ValueError:
-        raise BadRequest(f"as_of={day[:40]} is no day: write it as 2026-11-24.") from None
+        raise BadRequest(
+            f"as_of={day[:40]} is no day that has been: write it as 2026-11-24, today at the latest."
+        ) from None
 
     async def show(found: PastClaim | None) -> Response:
         if found is None:
