@@ -17,6 +17,7 @@ from littrack.views.study_query import StudyQuery
 from littrack.web import markup
 from littrack.web.addresses import study_path
 from littrack.web.failing import not_found
+from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 from littrack.web.scholarly import highwire, scholarly_article
 
@@ -27,33 +28,40 @@ async def page(datasette: Any, request: Any) -> Response:
     """``/studies/ID``; any other name of a study (DOI, PMCID, an earlier id, its key) leads to its own address."""
     name = unquote(request.url_vars["study"])
 
-    async def show(found: StudyPage | None) -> Response:
+    async def answer(found: StudyPage | None) -> Response:
         if found is None:
             words = f"No stored study is called {markup.visible(name)[:200]}."
             return await not_found(datasette, request, words)
         own = study_path(found.study.id)
         if unquote(own) != f"/studies/{name}":
             return Response.redirect(datasette.urls.path(own))
-        address = datasette.absolute_url(request, datasette.urls.path(own))
-        selection = StudyQuery(ids=(found.study.id,)).address
-        context = {
-            "page": found,
-            "study": found.study,
-            "address": address,
-            "study_path": lambda study: datasette.urls.path(study_path(study)),
-            "marked": markup.title,
-            "shown": markup.shown,
-            "visible": markup.visible,
-            "language_tag": language_tag,
-            "ama": Markup(html(ama(found.citable))),
-            "highwire": highwire(found, address),
-            "linked_data": scholarly_article(found, address),
-            "downloads": [
-                (FORMATS[each].title, datasette.urls.path(f"/studies.{each}{selection}"))
-                for each in getattr(datasette, "study_formats", DOWNLOADS)
-            ],
-            "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
-        }
-        return await render(datasette, request, "study.html", context)
+        return await show(datasette, request, found)
 
-    return await shelved(datasette, request, lambda db: read_study_page(db, name), show)
+    return await shelved(datasette, request, lambda db: read_study_page(db, name), answer)
+
+
+async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
+    """The page of a study that was read."""
+    own = study_path(found.study.id)
+    address = datasette.absolute_url(request, datasette.urls.path(own))
+    selection = StudyQuery(ids=(found.study.id,)).address
+    context = {
+        "page": found,
+        "study": found.study,
+        "address": address,
+        "study_path": lambda study: datasette.urls.path(study_path(study)),
+        "marked": markup.title,
+        "shown": markup.shown,
+        "visible": markup.visible,
+        "language_tag": language_tag,
+        **LINES,
+        "ama": Markup(html(ama(found.citable))),
+        "highwire": highwire(found, address),
+        "linked_data": scholarly_article(found, address),
+        "downloads": [
+            (FORMATS[each].title, datasette.urls.path(f"/studies.{each}{selection}"))
+            for each in getattr(datasette, "study_formats", DOWNLOADS)
+        ],
+        "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
+    }
+    return await render(datasette, request, "study.html", context)
