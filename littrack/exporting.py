@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,7 +24,10 @@ from littrack.store.studies import find_id
 from littrack.store.words import read_words
 
 PARQUET = "parquet"
-ROW_GROUP = 5_000
+ROW_GROUP = 1_000
+MOST_TOLD = 20
+_CACHE = "PRAGMA cache_size = -8192"
+"""Each page of the file is read once: keeping more than 8 MB of them would not help."""
 _CLAIM = "SELECT 1 FROM claims WHERE id = ?"
 _EVIDENCE = "SELECT study FROM claim_evidence WHERE claim = ? ORDER BY position"
 _ALL = "SELECT rowid FROM studies ORDER BY rowid"
@@ -36,7 +40,7 @@ _PATIENCE = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which studies; what is given is joined, each study once, in the order in which it was asked for."""
+    """Which studies: what is given is joined, each study once, in the order of these fields."""
 
     names: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
@@ -49,6 +53,12 @@ class Selection:
         """Nothing was asked for."""
         return not (self.names or self.claims or self.search or self.where or self.everything)
 
+    @property
+    def distinct(self) -> bool:
+        """It cannot hold a study twice."""
+        several = self.names or self.claims
+        return not several and bool(self.search) + bool(self.where) + self.everything <= 1
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -56,7 +66,10 @@ class Exported:
 
     written: int
     unknown: tuple[str, ...]
+    warned: int
+    """How many of them have something standing against them."""
     warnings: tuple[str, ...]
+    """What stands against the first `MOST_TOLD` of those."""
 
 
 def form_of(path: Path | None, named: str | None) -> str:
@@ -77,31 +90,50 @@ def form_of(path: Path | None, named: str | None) -> str:
     return found
 
 
-def export(database: Path, selection: Selection, form: str, target: IO[str] | Path) -> Exported:
-    """Write the selection. A name that means no stored study is left out and told.
+def export(database: Path, selection: Selection, form: str, target: IO[bytes] | Path) -> Exported:
+    """Write the selection, in UTF-8 whatever the terminal's own encoding. A name of no stored study is left out and told.
 
     Raises ``ConfigError`` for an unknown claim or a condition that cannot be carried out.
     """
     with sqlite_errors(database), closing(open_readonly(database)) as db:
+        db.conn.execute(_CACHE)
         db.conn.execute("BEGIN")
         names = [(name, find_id(db, name)) for name in selection.names]
-        rowids = list(dict.fromkeys(_rowids(db, selection, [study for _, study in names if study])))
-        told: list[str] = []
+        rowids = _once(selection, _rowids(db, selection, [study for _, study in names if study]))
+        noted = _Noted()
         headings = form != PARQUET and FORMATS[form].headings
-        works = _noting(read_citables(db, rowids, headings), told)
+        works = noted.each(read_citables(db, rowids, headings))
         if form == PARQUET:
             _write_parquet(works, target)
         else:
             _write_text(FORMATS[form].write(works), target)
         unknown = tuple(name for name, study in names if study is None)
-        return Exported(len(rowids), unknown, tuple(told))
+        return Exported(noted.count, unknown, noted.warned, tuple(noted.told))
 
 
-def _noting(works: Iterable[Citable], told: list[str]) -> Iterator[Citable]:
-    for work in works:
-        if work.integrity:
-            told.append(f"{work.id} ({work.title.plain[:60]}): {work.warning}")
-        yield work
+@dataclass(slots=True)
+class _Noted:
+    """What is noticed while works pass by."""
+
+    count: int = 0
+    warned: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def each(self, works: Iterable[Citable]) -> Iterator[Citable]:
+        """The works, noted."""
+        for work in works:
+            self.count += 1
+            if caution := work.caution:
+                self.warned += 1
+                if self.warned <= MOST_TOLD:
+                    self.told.append(f"{work.id} ({work.title.plain[:60]}): {caution}")
+            yield work
+
+
+def _once(selection: Selection, rowids: Iterable[int]) -> Sequence[int]:
+    """Each row once, in eight bytes each."""
+    found = array("q", rowids)
+    return found if selection.distinct else array("q", dict.fromkeys(found))
 
 
 def _rowids(db: Database, selection: Selection, studies: list[str]) -> Iterator[int]:
@@ -121,7 +153,7 @@ def _rowids(db: Database, selection: Selection, studies: list[str]) -> Iterator[
         yield from (rowid for (rowid,) in db.execute(_ALL))
 
 
-def where(db: Database, condition: str) -> list[int]:
+def where(db: Database, condition: str) -> Sequence[int]:
     """Rows of ``studies`` for which an SQL condition holds, in their order. It may read and compute, and nothing else.
 
     ``ConfigError`` where it is no condition, names a column that is not there, or takes too long.
@@ -134,7 +166,7 @@ def where(db: Database, condition: str) -> list[int]:
     db.conn.set_progress_handler(lambda: 1, _PATIENCE)
     try:
         found = db.conn.execute(f"SELECT rowid FROM studies WHERE (\n{condition}\n) ORDER BY rowid")
-        return [rowid for (rowid,) in found.fetchall()]
+        return array("q", (rowid for (rowid,) in found))
     except (sqlite3.Error, sqlite3.Warning) as error:
         if "interrupted" in str(error):
             raise ConfigError(f"--where {condition!r} takes too long; make it simpler") from None
@@ -152,10 +184,10 @@ def _columns(db: Database) -> str:
     return ", ".join(column.name for column in db["studies"].columns)
 
 
-def _write_text(pieces: Iterable[str], target: IO[str] | Path) -> None:
+def _write_text(pieces: Iterable[str], target: IO[bytes] | Path) -> None:
     if not isinstance(target, Path):
         for piece in pieces:
-            target.write(piece)
+            target.write(piece.encode("utf-8", "replace"))
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.part")
@@ -169,7 +201,7 @@ def _write_text(pieces: Iterable[str], target: IO[str] | Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _write_parquet(works: Iterable[Citable], target: IO[str] | Path) -> None:
+def _write_parquet(works: Iterable[Citable], target: IO[bytes] | Path) -> None:
     try:
         import pyarrow
         import pyarrow.parquet

@@ -32,6 +32,7 @@ _SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_"},
 }
 """A backslash before a brace would not hide the brace from BibTeX's own counting of braces."""
+_NEEDING = re.compile(r"[\\{}~^<>|&%$#_]")
 _MARKS = {
     "i": (r"\textit{", "}"),
     "b": (r"\textbf{", "}"),
@@ -45,7 +46,7 @@ _UNSAFE_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 def escaped(text: str | None) -> str:
     """``text`` on one line with LaTeX's special characters escaped; its braces always balance."""
-    return "".join(_SPECIAL.get(each, each) for each in one_line(text))
+    return _verbatim(one_line(text))
 
 
 def key_of(work: Citable) -> str:
@@ -126,7 +127,7 @@ def _kept(text: str) -> str:
 
 
 def _verbatim(text: str) -> str:
-    return "".join(_SPECIAL.get(each, each) for each in text)
+    return _NEEDING.sub(lambda found: _SPECIAL[found[0]], text)
 
 
 def _name(name: Name) -> str:

@@ -5,7 +5,6 @@ Field names: https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from littrack.cite.citable import Citable, one_line
@@ -34,10 +33,21 @@ def _field(tag: str, value: str) -> str:
     first = f"{tag:<4}- "
     if len(first) + len(value) <= WIDTH:
         return first + value
-    wrapped = textwrap.wrap(
-        value, WIDTH - 6, break_long_words=False, break_on_hyphens=False, expand_tabs=False
-    )
-    return first + "\n      ".join(wrapped)
+    return first + "\n      ".join(_lines(value, WIDTH - 6))
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    """The text in lines of at most ``width``, broken at blanks; a longer word has a line of its own."""
+    at = 0
+    while len(text) - at > width:
+        end = text.rfind(" ", at, at + width + 1)
+        if end < 0:
+            end = text.find(" ", at)
+        if end < 0:
+            break
+        yield text[at:end]
+        at = end + 1
+    yield text[at:]
 
 
 def _fields(work: Citable) -> Iterator[tuple[str, str]]:

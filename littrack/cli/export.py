@@ -69,9 +69,14 @@ def command(
         raise click.UsageError(
             "say which studies: names, --claim, --search, --where, --ids or --all"
         )
-    done = export(db, selection, form_of(output, form), output or sys.stdout)
-    for told in () if quiet else done.warnings[:20]:
+    done = export(db, selection, form_of(output, form), output or sys.stdout.buffer)
+    for told in () if quiet else done.warnings:
         click.echo(f"Warning: {told}", err=True)
+    if not quiet and done.warned > len(done.warnings):
+        click.echo(
+            f"Warning: {done.warned - len(done.warnings):,} more, each labelled in the file",
+            err=True,
+        )
     if output and not quiet:
         click.echo(f"wrote {output}: {done.written:,} studies", err=True)
     if done.unknown:
