@@ -189,6 +189,7 @@ class CandidateLine:
     level: int | None
     why: str
     suggested: str
+    integrity: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ SELECT kind, detail, study, raised, cleared FROM flags WHERE claim = ? ORDER BY 
 """
 _CANDIDATES = """
 SELECT studies.id, studies.first_author, studies.year, studies.title, studies.pmid, studies.doi, studies.url,
-    studies.design, studies.level, claim_candidates.why, claim_candidates.suggested
+    studies.design, studies.level, claim_candidates.why, claim_candidates.suggested, studies.integrity
 FROM claim_candidates JOIN studies ON studies.id = claim_candidates.study
 WHERE claim_candidates.claim = ? AND claim_candidates.state = 'unreviewed'
 ORDER BY studies.level IS NULL, studies.level, studies.year DESC, studies.id

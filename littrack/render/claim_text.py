@@ -151,7 +151,8 @@ def _trial(trial: TrialLine) -> str:
 def _candidates(page: ClaimPage) -> Iterator[str]:
     for each in page.candidates[:MOST_CANDIDATES]:
         kind = f"{each.design or 'design unknown'}, {level_words(each.level)}"
-        yield item(f"{each.study} {each.label}: {each.title} ({kind}; {each.why})")
+        warning = f"{each.integrity.upper()}. " if each.integrity else ""
+        yield item(f"{warning}{each.study} {each.label}: {each.title} ({kind}; {each.why})")
     more = len(page.candidates) - MOST_CANDIDATES
     if more > 0:
         yield f"  and {more} more (--json lists all)"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -257,3 +259,13 @@ def test_a_claim_as_of_a_day(room: Room) -> None:
 )
 def test_days_that_cannot_be(room: Room, address: str, status: int) -> None:
     assert room.get(address).status_code == status
+
+
+def test_a_retracted_candidate_says_so(own_db: Path, open_room: Callable[..., Room]) -> None:
+    with closing(sqlite3.connect(own_db)) as db, db:
+        db.execute("UPDATE studies SET integrity = 'retracted' WHERE id = ?", (CANDIDATE,))
+    page = open_room(own_db).get("/claims/eight-times").text
+    found = section(page, 'id="candidates"', "</ul>")
+    assert re.search(
+        rf'{CANDIDATE}">.*?</a> <strong class="integrity is-retracted">RETRACTED', found
+    )

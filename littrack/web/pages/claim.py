@@ -18,7 +18,7 @@ from littrack.web.content_hash import content_sha256
 from littrack.web.filters import instant
 from littrack.web.linked_data import claim_review
 from littrack.web.marks import marks, sample
-from littrack.web.markup import shown
+from littrack.web.markup import shown, title
 from littrack.web.plots import cumulative, forest, people
 from littrack.web.rendering import render, shelved
 
@@ -49,6 +49,7 @@ async def page(datasette: Any, request: Any) -> Response:
             "content_hash": content_sha256(view),
             "checked": instant(view.checked, view.topic.time_zone),
             "study_path": lambda study: datasette.urls.path(study_path(study)),
+            "title": title,
             "forest": forest,
             "cumulative": cumulative,
             "people": people,
