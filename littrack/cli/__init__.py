@@ -36,6 +36,7 @@ COMMANDS = {
     "schedule": "Print the nightly job for cron or systemd, or put it in place.",
     "backup": "Copy the database, and read the copy back.",
     "serve": "Open the studies in Datasette.",
+    "publish": "Write the whole site as files that need no server.",
     "demo": "Load the bundled topic and open it in a browser.",
 }
 

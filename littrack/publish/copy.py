@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+    )
+)
+"""What a page may load, said in the page: files have no headers. Who may frame it cannot be said there."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFile:
@@ -34,6 +46,11 @@ class Copy:
     """Where the site will stand, without a slash at its end; ``None``: it is not known."""
     tables: dict[str, int] = field(default_factory=dict)
     """Rows of each table that readers may want."""
+
+    @property
+    def policy(self) -> str:
+        """What the pages may load."""
+        return POLICY
 
     @property
     def host(self) -> str:

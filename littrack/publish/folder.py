@@ -115,7 +115,7 @@ def _below_file(draft: Path, each: Path) -> bool:
 def _link(old: Path, new: Path) -> None:
     new.parent.mkdir(parents=True, exist_ok=True)
     if old.is_symlink():
-        new.symlink_to(os.readlink(old))
+        new.symlink_to(old.readlink())
     elif old.is_dir():
         new.mkdir(exist_ok=True)
     else:

@@ -19,9 +19,13 @@ SUMS = "SHA256SUMS"
 MANIFEST = "manifest.json"
 HOME, SEARCH, DATA, HEALTH = "index.html", "studies.html", "data.html", "health.html"
 STUDY_FORMATS = ("bib", "ris")
-"""Written for each study by itself; the other formats hold all studies, or those of a claim."""
+"""Written for each study by itself."""
+CLAIM_FORMATS = ("bib", "ris", "ama.txt")
+"""Written for the works that a claim rests on. Every format holds all studies."""
 BROWSED = ("design", "level", "integrity", "claim")
 """Filters of the live list that have lists of their own here; beside them, each year."""
+STUDIES_A_LIST = 100
+"""Studies on one page of a list."""
 
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _UNSOUND = re.compile(r"[^A-Za-z0-9._-]+")
@@ -188,6 +192,12 @@ def _list(query: str) -> Place:
         if set(chosen) == {"claim", "stance"} and asked.values[1:] == (("claim", chosen["claim"][0]),) and chosen["stance"] == ["unreviewed"]:  # fmt: skip
             return Place(browse_file("unread", chosen["claim"][0], asked.page))
     return Place(SEARCH)
+
+
+def search_file(kind: str, key: str) -> str:
+    """A part of the index that the page of the search reads. ``search.js`` makes the same name of the same key."""
+    plain = key.isascii() and key.isalnum() and key == key.lower()
+    return f"search/{kind}-{key if plain else 'u' + '-'.join(f'{ord(each):x}' for each in key)}.js"
 
 
 def browse_file(facet: str, value: str, page: int = 1) -> str:

@@ -26,6 +26,11 @@ class Links:
         found = self._known[key] = relative(self.at, place)
         return found
 
+    def file(self, name: str) -> str:
+        """The link to a file of the published site."""
+        self.used.add(name)
+        return relative(self.at, Place(name))
+
     def instance(self) -> str:
         """The link to the home page."""
         return self.path("/")

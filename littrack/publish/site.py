@@ -16,12 +16,12 @@ import datasette as datasette_package
 import jinja2
 
 from littrack.publish.copy import Copy
-from littrack.publish.layout import SUMS, place_of
+from littrack.publish.layout import STUDY_FORMATS, place_of
 from littrack.publish.links import Links
 from littrack.render.atom import Site
 from littrack.web import __file__ as web_package
 from littrack.web.filters import FILTERS
-from littrack.web.rendering import Page, Shelf
+from littrack.web.rendering import Page, Shelf, render
 from littrack.web.routes import ROUTES
 
 Answer = TypeVar("Answer")
@@ -94,6 +94,8 @@ class _Database:
 class FixedSite:
     """The live site's pages on ``snapshot``, a database that nobody writes to. Close it after use."""
 
+    study_formats = STUDY_FORMATS
+
     def __init__(self, snapshot: Path, published: Copy) -> None:
         self.published = published
         self.urls = Links()
@@ -131,15 +133,9 @@ class FixedSite:
         ``RuntimeError`` where it does not answer with a page: a fault of littrack.
         """
         path, _, query = address.partition("?")
-        for pattern, target in _PATTERNS:
-            if found := pattern.match(path):
-                break
-        else:
-            raise RuntimeError(f"nothing answers at {address}")
-        module, _, name = target.partition(":")
-        page = getattr(importlib.import_module(module), name)
+        page, found = _page_at(path)
         self.urls.at = place_of(address).file
-        return self.body(page, Question(path, query, found.groupdict()))
+        return self.body(page, Question(path, query, found))
 
     def body(self, page: Callable[[Any, Any], Awaitable[Any]], question: Question) -> bytes:
         """What a page answers to a question."""
@@ -148,12 +144,23 @@ class FixedSite:
             raise RuntimeError(f"{question.url} answers {reply.status}")
         return reply.body if isinstance(reply.body, bytes) else reply.body.encode()
 
+    def template(self, name: str) -> jinja2.Template:
+        """A template by the name of its file."""
+        return self._littrack_templates.get_template(name)
+
     def show(self, template: str, at: str, **context: Any) -> bytes:
         """A template of a page that only a published site has."""
-        from littrack.web.rendering import render
-
         self.urls.at = at
         return self.body(lambda site, asked: render(site, asked, template, context), Question(f"/{at}"))  # fmt: skip
+
+
+def _page_at(path: str) -> tuple[Callable[[Any, Any], Awaitable[Any]], dict[str, str]]:
+    """The page of the live site at a path, and what the path names."""
+    for pattern, target in _PATTERNS:
+        if found := pattern.match(path):
+            module, _, name = target.partition(":")
+            return getattr(importlib.import_module(module), name), found.groupdict()
+    raise RuntimeError(f"nothing answers at {path}")
 
 
 def environment() -> jinja2.Environment:
@@ -172,4 +179,4 @@ def drive(page: Awaitable[Answer]) -> Answer:
     except StopIteration as done:
         result: Answer = done.value
         return result
-    raise RuntimeError(f"a page waits for something other than its database; {SUMS} would differ")
+    raise RuntimeError("a page waits for something other than its database")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,17 +35,25 @@ class Writer:
         self.files.append(written)
         return written
 
-    def write_pieces(self, name: str, pieces: Iterable[str]) -> File:
-        """Write one file of text, piece by piece, in UTF-8; what cannot be written as that becomes a question mark."""
+    def write_text(self, name: str, text: str) -> File:
+        """Write one file of text in UTF-8; what cannot be written as that becomes a question mark."""
+        return self.write(name, text.encode("utf-8", "replace"))
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Callable[[str], None]]:
+        """Write one file of text piece by piece: the function takes the pieces."""
         found, size = hashlib.sha256(), 0
         with self._place(name).open("wb") as file:
-            for content in _encoded(pieces):
+
+            def take(piece: str) -> None:
+                nonlocal size
+                content = piece.encode("utf-8", "replace")
                 found.update(content)
                 size += len(content)
                 file.write(content)
-        written = File(name, size, found.hexdigest())
-        self.files.append(written)
-        return written
+
+            yield take
+        self.files.append(File(name, size, found.hexdigest()))
 
     def _place(self, name: str) -> Path:
         path = self.folder / name
@@ -52,18 +61,6 @@ class Writer:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         return path
-
-
-def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    waiting: list[str] = []
-    length = 0
-    for piece in pieces:
-        waiting.append(piece)
-        length += len(piece)
-        if length > 1_000_000:
-            yield "".join(waiting).encode("utf-8", "replace")
-            waiting, length = [], 0
-    yield "".join(waiting).encode("utf-8", "replace")
 
 
 def sums(files: Iterable[File]) -> str:

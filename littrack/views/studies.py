@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -229,6 +229,16 @@ def select_rowids(db: Database, query: StudyQuery, index: StudyIndex) -> list[in
     return list(_order(db, expression, whole, index, found, found.bit_count()))
 
 
+def read_lines(db: Database, rowids: Iterable[int]) -> Iterator[StudyLine]:
+    """These studies as lists show them, nothing highlighted."""
+    return _lines(db, None, rowids)
+
+
+def read_claim_names(db: Database) -> dict[str, str]:
+    """What each claim is called among the filters, in the order of the article."""
+    return _claims(db)
+
+
 def _base(db: Database, expression: Expression | None, query: StudyQuery, index: StudyIndex) -> int:
     found = index.all
     if query.text:
@@ -262,7 +272,9 @@ def _order(
     return best_first(db, expression, index, found, most)
 
 
-def _lines(db: Database, expression: Expression | None, rowids: list[int]) -> Iterator[StudyLine]:
+def _lines(
+    db: Database, expression: Expression | None, rowids: Iterable[int]
+) -> Iterator[StudyLine]:
     for rowid in rowids:
         if expression is not None:
             row = db.execute(_HIGHLIGHTED, (expression.match(), rowid)).fetchone()
