@@ -134,7 +134,7 @@ def _standing(account: Account) -> Iterator[str]:
         told = f"The sources do not agree: {account.standing.sentence}"
         yield click.style(click.wrap_text(told, WIDTH, "", "  "), bold=True)
     for each in account.happenings:
-        yield click.wrap_text(_happening(each, account.confirmed(each)), WIDTH, "", "  ")
+        yield click.wrap_text(_happening(each), WIDTH, "", "  ")
     answered = [f"{each.source} {each.checked[:10]}" for each in account.asked
                 if each.checked and not each.why_not]  # fmt: skip
     if answered:
@@ -143,7 +143,7 @@ def _standing(account: Account) -> Iterator[str]:
         yield click.wrap_text(f"{'':<12}{line}", WIDTH, "", " " * 12)
 
 
-def _happening(each: Happening, confirmed: str | None) -> str:
+def _happening(each: Happening) -> str:
     parts = (
         each.kind,
         f"of {each.date}" if each.date else None,
@@ -158,7 +158,7 @@ def _happening(each: Happening, confirmed: str | None) -> str:
     )
     seen = [f"first seen {each.seen[:10]}"]
     seen += [f"told no more since {each.withdrawn[:10]}"] if each.withdrawn else []
-    seen += [f"last confirmed {confirmed[:10]}"] if confirmed else []
+    seen += [f"last confirmed {each.confirmed[:10]}"] if each.confirmed else []
     told = ": ".join(filter(None, (" ".join(filter(None, parts)), ", ".join(filter(None, notice)))))
     reason = f" Reason: {each.reason.rstrip('.')}." if each.reason else ""
     return f"! {told}. [{', '.join(each.tellers)}; {', '.join(seen)}]{reason}"

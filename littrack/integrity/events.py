@@ -31,6 +31,8 @@ class Told:
     notice_doi: str | None = None
     notice: str | None = None
     reason: str | None = None
+    confirmed: str = ""
+    """When the source was last seen to say so."""
 
     @property
     def asked(self) -> str:
@@ -73,6 +75,11 @@ class Happening:
     def seen(self) -> str:
         """When we first saw it."""
         return self.first.seen
+
+    @property
+    def confirmed(self) -> str | None:
+        """When a source was last seen to tell it; none where it is told no more."""
+        return None if self.withdrawn else max(each.confirmed for each in self.told) or None
 
     @property
     def withdrawn(self) -> str | None:

@@ -25,8 +25,18 @@ SELECT studies.id, studies.integrity, studies.first_run FROM json_each(?)
 JOIN studies ON studies.id = json_each.value
 """
 _EVENTS = """
-SELECT study, kind, source, date, first_seen, asserted_by, withdrawn, notice_pmid, notice_doi, notice, reason
+SELECT study, kind, source, date, first_seen, asserted_by, withdrawn, notice_pmid, notice_doi, notice, reason,
+    last_confirmed
 FROM integrity_events WHERE study IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+_CONFIRM = """
+UPDATE integrity_events SET last_confirmed = ? WHERE source = ? AND withdrawn IS NULL
+    AND study IN (SELECT id FROM studies WHERE state = 'current')
+"""
+_CONFIRM_PUBMED = """
+UPDATE integrity_events SET last_confirmed = max(last_confirmed, coalesce((SELECT checked FROM record_checks
+    WHERE record_checks.study = iif(source = 'PubMed', integrity_events.study, integrity_events.notice_pmid)), ''))
+WHERE source IN ('PubMed', 'PubMed notice') AND withdrawn IS NULL
 """
 _CHANGE = """
 INSERT INTO changes (run, study, field, before, after, seen, source_date)
@@ -71,14 +81,6 @@ class Account:
     """Also those that are told no more."""
     asked: tuple[Asked, ...]
 
-    def confirmed(self, happening: Happening) -> str | None:
-        """When a source was last asked that tells it (ISO, UTC); none where it is told no more."""
-        if happening.withdrawn:
-            return None
-        tellers = {each.asked for each in happening.told}
-        answered = (each.checked for each in self.asked if each.source in tellers and each.checked)
-        return max(happening.seen, *answered)
-
     @property
     def unchecked(self) -> tuple[str, ...]:
         """A sentence for each source that could not be asked lately."""
@@ -100,6 +102,16 @@ def settle_status(db: Database, run: int, studies: Collection[str], now: str) ->
             db.conn.execute(_CHANGE, (run, before, after, now, study))
             db.conn.execute("UPDATE studies SET last_changed = ? WHERE id = ?", (now, study))
     return tuple(changed)
+
+
+def confirm(db: Database, source: str, now: str) -> None:
+    """Note that a source answered for every study now: what it tells still, it has confirmed."""
+    db.conn.execute(_CONFIRM, (now, source))
+
+
+def confirm_pubmed(db: Database) -> None:
+    """Note when the records that tell something were last asked for at PubMed."""
+    db.conn.execute(_CONFIRM_PUBMED)
 
 
 def read_happenings(db: Database, studies: Iterable[str]) -> dict[str, tuple[Happening, ...]]:

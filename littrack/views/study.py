@@ -190,7 +190,7 @@ class StudyPage:
     @property
     def events(self) -> tuple[Notice, ...]:
         """What happened to the study after its publication, each thing once, whoever tells it."""
-        return tuple(notice(each, self.account) for each in self.account.happenings)
+        return tuple(notice(each) for each in self.account.happenings)
 
     @property
     def standing_events(self) -> tuple[Notice, ...]:

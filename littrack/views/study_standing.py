@@ -29,7 +29,7 @@ class Notice:
     dates: tuple[tuple[str, str], ...]
     """Who gives which date, where they do not agree."""
     last_confirmed: str | None
-    """When a source was last asked that tells it; none where it is told no more."""
+    """When a source was last seen to tell it; none where it is told no more."""
 
     @property
     def stands(self) -> bool:
@@ -37,7 +37,7 @@ class Notice:
         return self.withdrawn is None and self.kind in TOLD_FIRST
 
 
-def notice(happening: Happening, account: Account) -> Notice:
+def notice(happening: Happening) -> Notice:
     """One thing that happened."""
     return Notice(
         kind=happening.kind,
@@ -51,7 +51,7 @@ def notice(happening: Happening, account: Account) -> Notice:
         meaning=MEANINGS.get(happening.kind, MEANINGS[OTHER]),
         notice_doi=happening.notice_doi,
         dates=happening.dates,
-        last_confirmed=account.confirmed(happening),
+        last_confirmed=happening.confirmed,
     )
 
 

@@ -15,6 +15,7 @@ from littrack.store.sources import (
     save_state,
     save_unknown,
 )
+from littrack.store.standing import confirm, confirm_pubmed
 from littrack.store.told import write_told
 from littrack.watch.gathering import Asker, Gathered, next_state, topic_of
 
@@ -31,10 +32,13 @@ def settle(db: Database, run: int, gathered: Gathered, now: str) -> tuple[Source
         news = _write(db, run, asker, now)
         known = {each.about: each.known for each in asker.answers}
         save = save_checks if asker.memory is None else save_unknown
+        if asker.memory and asker.source.name in INTEGRITY:
+            confirm(db, asker.source.title, now)
         save(db, asker.source.name, known, now)
         save_state(db, next_state(asker))
         done.append(asker.run(news))
         save_run(db, run, done[-1])
+    confirm_pubmed(db)
     return tuple(done)
 
 

@@ -197,3 +197,120 @@ JSON = st.recursive(
 def test_no_record_breaks_the_reader_of_crossref(entries: list[object]) -> None:
     for fact in crossref.parse_updates({"DOI": "10.5555/x", "updated-by": entries}):
         assert fact.kind
+
+
+def kinds_of(services: Services, *found: Subject, source: object = crossref.SOURCE) -> dict[str, list[str]]:  # fmt: skip
+    told = answers(ask(services, source, Portion(TODAY, found)))
+    return {study: [each.kind for each in facts] for study, facts in told.items()}  # type: ignore[attr-defined]
+
+
+def test_a_notice_that_the_articles_own_record_does_not_name_is_found(services: Services) -> None:
+    services.notice("10.5555/MADE-UP.2", "retraction", "10.5555/notice", date(2026, 11, 23))
+    services.update("10.5555/made-up.3", "retraction", "10.5555/both", date(2026, 11, 23))
+    services.notice("10.5555/made-up.3", "retraction", "10.5555/both", date(2026, 11, 23))
+    assert kinds_of(services, *subjects(3)) == {"1": [], "2": ["retraction"], "3": ["retraction"]}
+    known = Portion(TODAY, subjects(3, KNOWN), memory=Memory(answered=KNOWN))
+    found = answers(ask(services, crossref.SOURCE, known))
+    assert {study: len(facts) for study, facts in found.items()} == {"2": 1, "3": 1}
+    assert found["2"][0].notice_doi == "10.5555/notice"  # type: ignore[attr-defined]
+
+
+def test_the_record_of_a_notice_or_a_new_version_carries_no_flag(services: Services) -> None:
+    services.notice("10.5555/made-up.1", "retraction", "10.5555/made-up.2", date(2026, 11, 23))
+    services.notice("10.5555/old", "new_version", "10.5555/made-up.3", date(2026, 11, 23))
+    assert kinds_of(services, *subjects(3)) == {"1": ["retraction"], "2": [], "3": []}
+
+
+def test_a_notice_under_the_articles_own_doi() -> None:
+    entry = {"DOI": "10.5555/X", "type": "withdrawal", "source": "publisher",
+             "updated": {"date-parts": [[2021, 1, 5]]}}  # fmt: skip
+    (fact,) = crossref.parse_updates({"DOI": "10.5555/x", "update-to": [entry]})
+    assert (fact.kind, fact.date, fact.notice_doi) == ("withdrawal", "2021-01-05", None)
+
+
+def test_an_erratum_that_was_retracted_says_nothing_of_the_article() -> None:
+    article = {"DOI": "10.5555/x", "updated-by": [{"DOI": "10.5555/e", "type": "erratum"}]}
+    retraction = {"DOI": "10.5555/r", "update-to": [{"DOI": "10.5555/e", "type": "retraction"}]}
+    assert [each.kind for each in crossref.parse_updates(article, [retraction])] == ["erratum"]
+
+
+def test_a_concern_that_a_correction_lifts() -> None:
+    entry = {"DOI": "10.5555/n", "type": "correction", "label": "Removal of Expression of Concern"}
+    (fact,) = crossref.parse_updates({"DOI": "10.5555/x", "updated-by": [entry]})
+    assert fact.kind == "concern cleared"
+
+
+@pytest.mark.parametrize(
+    ("parts", "read"),
+    [([2020], "2020"), ([2020, 5], "2020-05"), ([2020, 5, 6], "2020-05-06"), ([2020, 13], None), ([], None),
+     ([None], None), ([True], None), ([2020, 2, 30], None), (["2020"], None), ([10**9], None)],
+)  # fmt: skip
+def test_dates_of_crossref(parts: list[object], read: str | None) -> None:
+    entry = {"type": "retraction", "updated": {"date-parts": [parts]}}
+    (fact,) = crossref.parse_updates({"DOI": "10.5555/x", "updated-by": [entry]})
+    assert fact.date == read
+
+
+def test_a_doi_that_spoils_a_list_does_not_stand_in_the_way_of_the_others(
+    services: Services,
+) -> None:
+    services.spoilt.add("10.5555/made-up.7")
+    services.update("10.5555/made-up.8", "retraction", "10.5555/n", date(2026, 11, 23))
+    found = kinds_of(services, *subjects(12))
+    assert found["8"] == ["retraction"]
+    assert len(found) == 12
+    assert services.counts["crossref"] < 24
+
+
+def test_what_is_no_doi_is_not_asked_about(services: Services) -> None:
+    odd = (Subject("1", None, "not a doi"), Subject("2", None, "10.5555/made-up.2"))
+    assert kinds_of(services, *odd) == {"1": [], "2": []}
+    assert not any("not+a+doi" in path or "not%20a" in path for _, path in services.requests)
+
+
+def test_a_preprint_that_is_withdrawn_does_not_touch_its_article(services: Services) -> None:
+    services.enter(
+        "Retraction", date(2021, 3, 4), pmid="2", doi="10.1101/2020.01.01.1", article="Preprint;"
+    )
+    services.enter("Retraction", date(2021, 3, 4), pmid="3", doi="10.1101/2020.01.01.3")
+    services.enter("Retraction", date(2021, 3, 4), doi="10.1101/2020.01.01.4", article="Preprint;")
+    found = (*subjects(3), Subject("4", "4", "10.1101/2020.01.01.4"))
+    source = retraction_watch.SOURCE
+    told = kinds_of(services, *found, source=source)
+    assert told == {"1": [], "2": ["notice of its preprint"], "3": ["notice of its preprint"],
+                    "4": ["retraction"]}  # fmt: skip
+    assert status_of([Told("notice of its preprint", "Retraction Watch", "2021", KNOWN)]) is None
+
+
+def test_rows_that_name_several_numbers_or_a_doi_as_an_address(services: Services) -> None:
+    services.enter("Retraction", date(2021, 3, 4), pmid="900; 0002")
+    services.enter(
+        "Expression of concern", date(2021, 3, 4), doi="https://doi.org/10.5555/MADE-UP.3"
+    )
+    source = retraction_watch.SOURCE
+    assert kinds_of(services, *subjects(3), source=source) == {
+        "1": [], "2": ["retraction"], "3": ["expression of concern"],
+    }  # fmt: skip
+
+
+def test_a_row_is_about_the_version_that_its_doi_names(services: Services) -> None:
+    services.enter("Retraction", date(2021, 3, 4), pmid="1", doi="10.5555/made-up.2")
+    assert kinds_of(services, *subjects(2), source=retraction_watch.SOURCE) == {
+        "1": [], "2": ["retraction"],
+    }  # fmt: skip
+
+
+def test_a_file_that_ends_in_the_middle_of_a_row_is_no_answer() -> None:
+    heads = ",".join((*retraction_watch.COLUMNS, "ArticleType"))
+    with pytest.raises(BadResponse, match="ends in the middle of a row"):
+        list(retraction_watch.read_entries([f"{heads}\n1,Made-up,1/2/20".encode()]))
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("2/6/2010 0:00", "2010-02-06"), ("2010-02-06 00:00", "2010-02-06"), ("13/6/2010", None), ("soon", None),
+     ("2/30/2010 0:00", None), ("", None)],
+)  # fmt: skip
+def test_dates_of_retraction_watch(said: str, read: str | None) -> None:
+    entry = dict.fromkeys((*retraction_watch.COLUMNS, "ArticleType"), "") | {"RetractionDate": said}
+    assert retraction_watch.parse_entry(entry).date == read

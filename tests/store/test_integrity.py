@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlite_utils import Database
 
+from littrack.sources.protocol import IntegrityFact
 from littrack.store.full_text import check_full_text
 from littrack.store.integrity import date_in
 from littrack.store.leaving import mark_deleted
 from littrack.store.runs import begin_run
 from littrack.store.saving import PUBMED, save_articles
+from littrack.store.told import write_told
 from tests.store.records import LATER, NOW, record
 
 
@@ -180,3 +182,27 @@ def test_events_of_other_sources_count_and_are_left_alone(db: Database, run: int
 )
 def test_the_date_of_a_citation(citation: str | None, iso: str | None) -> None:
     assert date_in(citation) == iso
+
+
+def test_a_retracted_notice_says_nothing_any_longer(db: Database, run: int) -> None:
+    correction = record(9, relations=[("ErratumFor", "1")], publication_types=["Published Erratum"])
+    save_articles(db, run, [record(1), correction], PUBMED, NOW)
+    assert standing(db) == "corrected"
+    second = begin_run(db, "test", LATER)
+    retracted = record(
+        9, relations=[("ErratumFor", "1"), ("RetractionIn", "10")], revised="2026-01-20",
+        publication_types=["Published Erratum", "Retracted Publication"],
+    )  # fmt: skip
+    save_articles(db, second, [retracted], PUBMED, LATER)
+    assert standing(db) is None
+    assert standing(db, "9") == "retracted"
+    assert events(db) == [("erratum", "PubMed notice", "9", False)]
+
+
+def test_what_is_said_of_a_doi_is_not_said_of_the_notice_under_it(db: Database, run: int) -> None:
+    doi = "10.5555/made-up.1"
+    notice = record(9, doi=doi, publication_types=["Retraction of Publication"])
+    save_articles(db, run, [record(1, doi=doi), notice], PUBMED, NOW)
+    fact = IntegrityFact("retraction", "2026-01-01")
+    write_told(db, run, "Crossref", {"1": [fact], "9": [fact]}, LATER)
+    assert (standing(db), standing(db, "9")) == ("retracted", None)

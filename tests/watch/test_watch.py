@@ -24,6 +24,9 @@ from tests.refresh.nightly import Nights, records
 from tests.sources.services import Services
 
 
+EVENTS = "SELECT id, study, kind, source, date, first_seen, withdrawn FROM integrity_events"
+
+
 class Watch(Nights):
     """Nights on which all sources are asked."""
 
@@ -133,7 +136,7 @@ def test_one_source_that_fails_costs_nothing_else(watch: Watch, name: str, fault
     watch.run()
     watch.services.update(doi("105"), "retraction", "10.5555/notice", watch.day)
     watch.next_night()
-    stood = watch.rows("SELECT * FROM integrity_events")
+    stood = watch.rows(EVENTS)
     watch.ncbi.add(records(range(131, 134), "toxin"))
     watch.services.faults[name] = fault
     summary = watch.next_night()
@@ -144,7 +147,7 @@ def test_one_source_that_fails_costs_nothing_else(watch: Watch, name: str, fault
         assert summary.exit_code == 3
         assert title.split()[0] in to_text(summary)
     assert summary.new == 3
-    assert watch.rows("SELECT * FROM integrity_events") == stood
+    assert watch.rows(EVENTS) == stood
     assert watch.of("105") == "retracted"
     watch.services.faults.clear()
     watch.next_night()

@@ -286,15 +286,16 @@ STUDY_TABLES: dict[str, TableDescription] = {
         {
             "id": "Number",
             "study": STUDY,
-            "kind": "retraction, withdrawal, retracted and republished, partial retraction, expression of concern, "
-            "reinstatement, concern cleared, corrected and republished, erratum, update, new version, preprint of, other notice",
+            "kind": "retraction, withdrawal, removal, retracted and republished, partial retraction, expression of "
+            "concern, reinstatement, concern cleared, corrected and republished, erratum, update, new version, preprint "
+            "of, notice of its preprint, other notice",
             "source": "Who says so: the record itself (PubMed), the notice's record (PubMed notice), Crossref or Retraction Watch",
             "date": "Date of the notice, as exact as it is known",
             "notice_pmid": "PMID of the notice",
             "notice": "Citation of the notice",
             "reason": "Reason that the source gives",
             "first_seen": "When littrack first saw it (UTC)",
-            "last_confirmed": "When the wording or date of the notice was last seen to differ (UTC)",
+            "last_confirmed": "When the source was last asked and still said so (UTC)",
             "withdrawn": "When the source was seen to say so no longer (UTC)",
             "run": RUN,
             "notice_doi": "DOI of the notice",
