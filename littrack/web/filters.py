@@ -97,6 +97,16 @@ def why_found(why: str | None) -> str:
     return capital(_TOPIC_OF_SEARCH.sub(r"“\1”", searches)) + "".join(terms)
 
 
+def truncate(
+    text: str, length: int = 255, killwords: bool = False, end: str = "…", leeway: int = 5
+) -> str:
+    """Jinja's ``truncate`` with a true ellipsis."""
+    if len(text) <= length + leeway:
+        return text
+    cut = text[: length - len(end)]
+    return (cut if killwords else cut.rsplit(" ", 1)[0]) + end
+
+
 def thousands(number: int | None) -> str:
     """ "12,345"."""
     return "" if number is None else f"{number:,}"
@@ -126,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dated": dated,
     "instant": instant,
     "thousands": thousands,
+    "truncate": truncate,
     "why_found": why_found,
     "json_text": json_text,
     "nested": nested,

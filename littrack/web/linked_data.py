@@ -8,6 +8,7 @@ from littrack.appraise.claim_page import EvidenceStudy
 from littrack.integrity.status import FALLEN
 from littrack.views.claim import ClaimView
 
+LITTRACK = {"@type": "Organization", "name": "littrack"}
 UNSIGNED = "Draft: no named person has signed this appraisal"
 
 
@@ -24,9 +25,10 @@ def claim_review(view: ClaimView, address: str) -> dict[str, Any]:
             "inLanguage": "en",
             "claimReviewed": page.quote,
             "datePublished": verdict.judged,
-            "dateModified": view.checked,
+            "dateModified": page.history[-1].since if page.history else None,
             "creativeWorkStatus": "Published" if signed else UNSIGNED,
-            "author": {"@type": "Organization", "name": "littrack"},
+            "author": _author(page.history[-1].reviewer if signed and page.history else None),
+            "publisher": LITTRACK,
             "reviewBody": verdict.one_line,
             "reviewRating": {
                 "@type": "Rating",
@@ -37,20 +39,28 @@ def claim_review(view: ClaimView, address: str) -> dict[str, Any]:
                 "@type": "Claim",
                 "text": page.quote,
                 "inLanguage": view.topic.language,
+                "author": _organization(page.publisher),
                 "appearance": _without_empty(
                     {
                         "@type": "CreativeWork",
                         "headline": page.article,
                         "url": view.topic.url,
-                        "publisher": {"@type": "Organization", "name": page.publisher}
-                        if page.publisher
-                        else None,
+                        "publisher": _organization(page.publisher),
                     }
                 ),
             },
             "citation": [_work(study) for study in page.evidence],
         }
     )
+
+
+def _author(reviewer: str | None) -> dict[str, str]:
+    """Who answers for the review: the person who signed it; nobody by name as long as it is a draft."""
+    return {"@type": "Person", "name": reviewer} if reviewer else LITTRACK
+
+
+def _organization(name: str | None) -> dict[str, str] | None:
+    return {"@type": "Organization", "name": name} if name else None
 
 
 def _work(study: EvidenceStudy) -> dict[str, Any]:

@@ -25,11 +25,12 @@ def highwire(page: StudyPage, address: str) -> tuple[tuple[str, str], ...]:
 def _highwire(page: StudyPage, address: str) -> Iterator[tuple[str, str | None]]:
     work = page.citable
     yield "title", work.title.plain
-    institutions = {person.name: person.affiliations for person in page.people}
+    people = {person.name: person for person in page.people}
     for name in work.authors:
         yield "author", name.literal or ", ".join(filter(None, (name.family, _given(name))))
-        for affiliation in institutions.get(name.short, ())[:2]:
-            yield "author_institution", affiliation
+        if person := people.get(name.short):
+            yield from (("author_institution", place) for place in person.affiliations[:2])
+            yield "author_orcid", _orcid(person.orcid)
     yield "publication_date", (work.published or "").replace("-", "/")
     yield "online_date", (work.published_online or "").replace("-", "/")
     yield "journal_title", work.journal
@@ -59,6 +60,7 @@ def _given(name: Any) -> str | None:
 def scholarly_article(page: StudyPage, address: str) -> dict[str, Any]:
     """The study as schema.org tells it; a retraction is part of what it is."""
     work, study = page.citable, page.study
+    orcids = {person.name: person.orcid for person in page.people}
     same = [
         f"https://pubmed.ncbi.nlm.nih.gov/{work.pmid}/" if work.pmid else None,
         f"https://doi.org/{work.doi}" if work.doi else None,
@@ -70,7 +72,7 @@ def scholarly_article(page: StudyPage, address: str) -> dict[str, Any]:
         "@id": address,
         "mainEntityOfPage": address,
         "headline": one_line(work.title.plain)[:LONGEST],
-        "author": [_author(name) for name in work.authors],
+        "author": [_author(name, orcids.get(name.short)) for name in work.authors],
         "datePublished": work.published,
         "inLanguage": language_tag(work.languages[0]) if work.languages else None,
         "isPartOf": _container(page),
@@ -89,11 +91,23 @@ def scholarly_article(page: StudyPage, address: str) -> dict[str, Any]:
     return {name: fact for name, fact in facts.items() if fact not in (None, "", [], {})}
 
 
-def _author(name: Any) -> dict[str, str]:
+def _author(name: Any, orcid: str | None) -> dict[str, str]:
     if name.literal:
         return {"@type": "Organization", "name": one_line(name.literal)}
-    told = {"name": f"{name.first_names or ''} {name.family}".strip(), "familyName": name.family}
-    return {"@type": "Person", **{key: one_line(value) for key, value in told.items()}}
+    whole = " ".join(filter(None, (name.first_names, name.family, name.suffix)))
+    told = {
+        "name": whole,
+        "givenName": name.first_names,
+        "familyName": name.family,
+        "honorificSuffix": name.suffix,
+        "sameAs": _orcid(orcid),
+    }
+    return {"@type": "Person", **{key: one_line(value) for key, value in told.items() if value}}
+
+
+def _orcid(number: str | None) -> str | None:
+    """The address that ORCID wants to be named by."""
+    return f"https://orcid.org/{number}" if number else None
 
 
 def _container(page: StudyPage) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from littrack.claimview import read_claims
 from littrack.synthesis.words import interval
 from littrack.views.claim import read_claim_view
 from tests.web.conftest import Room
-from tests.web.made_up import CANDIDATE, build_site
+from tests.web.made_up import CANDIDATE, FIRST_NIGHT, build_site
 from tests.web.second_topic import two_topics
 from tests.web.shapes import check_html, linked_data
 
@@ -175,6 +175,7 @@ def test_claim_review_is_honest_about_a_draft(eight: str) -> None:
     assert told["creativeWorkStatus"].startswith("Draft")
     assert told["reviewRating"]["alternateName"] == "Misleading (draft)"
     assert "ratingValue" not in told["reviewRating"]
+    assert told["author"] == told["publisher"] == {"@type": "Organization", "name": "littrack"}
     assert told["itemReviewed"]["@type"] == "Claim"
     assert len(told["citation"]) == 8
 
@@ -211,7 +212,11 @@ def test_hostile_words_stay_words(two_rooms: Room) -> None:
 def test_a_signed_verdict_says_who_answers_for_it(two_rooms: Room) -> None:
     page = two_rooms.get("/claims/tea-helps").text
     assert "Signed by Dr Made-up Person on 22 November 2026." in page
-    assert linked_data(page)["creativeWorkStatus"] == "Published"
+    told = linked_data(page)
+    assert told["creativeWorkStatus"] == "Published"
+    assert told["author"] == {"@type": "Person", "name": "Dr Made-up Person"}
+    assert told["itemReviewed"]["author"]["name"] == "Made-up Publisher"
+    assert (told["datePublished"], told["dateModified"]) == ("2026-11-22", FIRST_NIGHT)
     assert "an interval [1, 2] beside it" in page
 
 

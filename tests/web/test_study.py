@@ -119,9 +119,22 @@ def test_what_zotero_reads(room: Room) -> None:
 def test_what_search_engines_read(room: Room) -> None:
     facts = linked_data(room.get(f"/studies/{CANDIDATE}").text)
     assert facts["@type"] == "ScholarlyArticle"
-    assert facts["author"][1] == {"@type": "Person", "name": "R A Roe", "familyName": "Roe"}
+    assert facts["author"][1] == {"@type": "Person", "name": "R A Roe", "givenName": "R A", "familyName": "Roe"}  # fmt: skip
     assert facts["isPartOf"]["@type"] == "PublicationIssue"
     assert "https://doi.org/10.5555/made-up.99000001" in facts["sameAs"]
+
+
+def test_an_orcid_is_told_to_machines(own_db: Path, open_room: Callable[..., Room]) -> None:
+    with closing(sqlite3.connect(own_db)) as db, db:
+        db.execute(
+            "UPDATE authors SET orcid = '0000-0002-1825-0097' WHERE study = ? AND name = 'Roe RA'",
+            (CANDIDATE,),
+        )
+    page = open_room(own_db).get(f"/studies/{CANDIDATE}").text
+    address = "https://orcid.org/0000-0002-1825-0097"
+    assert linked_data(page)["author"][1]["sameAs"] == address
+    names = [name for name, content in metas(page) if content in ("Roe, R A", address)]
+    assert names == ["citation_author", "citation_author_orcid"]
 
 
 def test_an_appraised_trial(room: Room) -> None:

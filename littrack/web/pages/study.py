@@ -59,7 +59,11 @@ async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
         "highwire": highwire(found, address),
         "linked_data": scholarly_article(found, address),
         "downloads": [
-            (FORMATS[each].title, datasette.urls.path(f"/studies.{each}{selection}"))
+            (
+                FORMATS[each].title,
+                datasette.urls.path(f"/studies.{each}{selection}"),
+                FORMATS[each].content_type.partition(";")[0],
+            )
             for each in getattr(datasette, "study_formats", DOWNLOADS)
         ],
         "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
