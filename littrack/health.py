@@ -11,9 +11,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from littrack.errors import ConfigError
+from littrack.errors import ConfigError, DataError
 from littrack.lock import Holder, holder
-from littrack.store.database import applied_migrations, open_database, sqlite_errors
+from littrack.store.database import (
+    applied_migrations,
+    open_database,
+    open_readonly,
+    sqlite_errors,
+)
 from littrack.store.sources import FAILED, SourceState, states
 from littrack.times import from_text, to_text
 
@@ -21,7 +26,7 @@ _SEARCHES = """
 SELECT searches.topic, searches.name, searches.version,
   (SELECT count(*) FROM search_hits WHERE search = searches.id AND left_on IS NULL),
   (SELECT count(*) FROM search_hits WHERE search = searches.id AND left_on IS NOT NULL),
-  (SELECT max(asked) FROM search_runs WHERE search = searches.id AND outcome = 'complete'),
+  (SELECT asked FROM search_runs WHERE search = searches.id AND outcome = 'complete' ORDER BY run DESC LIMIT 1),
   (SELECT message FROM search_runs WHERE search = searches.id ORDER BY run DESC LIMIT 1)
 FROM searches WHERE searches.retired IS NULL
   AND searches.id IN (SELECT search FROM search_runs) ORDER BY searches.topic, searches.id
@@ -33,7 +38,7 @@ SELECT id, command, started, finished, outcome, message FROM refreshes
 WHERE command = 'refresh' ORDER BY id DESC LIMIT 1
 """
 _LAST_COMPLETE = """
-SELECT max(finished) FROM refreshes WHERE command = 'refresh' AND outcome = 'complete'
+SELECT (SELECT finished FROM refreshes WHERE command = 'refresh' AND outcome = 'complete' ORDER BY id DESC LIMIT 1)
 """
 _COUNTS = {
     "owed": "SELECT count(*) FROM retries",
@@ -44,6 +49,8 @@ _COUNTS = {
     "flags": "SELECT count(*) FROM flags WHERE cleared IS NULL",
     "claims": "SELECT count(*) FROM claims WHERE removed IS NULL",
 }
+AHEAD = timedelta(hours=1)
+"""So far two clocks may differ; an answer dated later was written under a wrong clock."""
 _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -105,19 +112,29 @@ class Status:
         return None if None in answers else min((each for each in answers if each), default=None)
 
     def is_stale(self, age: timedelta) -> bool:
-        """Whether a search has gone without an answer for longer than ``age``."""
+        """Whether a search has gone without an answer for longer than ``age``. An answer from the future is none."""
         fresh = self.fresh_as_of
-        return fresh is None or from_text(self.at) - from_text(fresh) > age
+        if fresh is None:
+            return True
+        return not -AHEAD <= from_text(self.at) - from_text(fresh) <= age
 
 
 def read_status(database: Path, now: datetime) -> Status:
-    """The figures of a database. Errors as for ``open_database``."""
+    """The figures of a database, also of one that may only be read. Errors as for ``open_database``."""
     with sqlite_errors(database):
-        db = open_database(database)
+        db = _open(database)
         try:
             return status_of(db, database, now)
         finally:
             db.conn.close()
+
+
+def _open(database: Path) -> Database:
+    """For reading; where that cannot be, as an older schema, for writing too."""
+    try:
+        return open_readonly(database)
+    except DataError:
+        return open_database(database)
 
 
 def status_of(db: Database, database: Path, now: datetime) -> Status:

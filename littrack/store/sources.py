@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -40,7 +40,7 @@ _FOUND = (
 _DUE = """
 SELECT studies.id, pmid, doi, pmcid, checked FROM studies
 LEFT JOIN source_checks ON source_checks.source = ? AND source_checks.subject = studies.id
-WHERE studies.state = 'current' AND (checked IS NULL OR checked <= ?)
+WHERE studies.state = 'current' AND (checked IS NULL OR checked <= ? OR checked > ?)
 ORDER BY checked IS NOT NULL, checked, studies.rowid DESC LIMIT ?
 """
 _EVERYONE = """
@@ -52,7 +52,7 @@ _NUMBERS = """
 SELECT number, (SELECT checked FROM source_checks WHERE source = ?1 AND subject = number) AS checked
 FROM (SELECT number FROM registrations UNION SELECT id FROM trials WHERE removed IS NULL
       UNION SELECT id FROM registry_records)
-WHERE checked IS NULL OR checked <= ?2 ORDER BY checked IS NOT NULL, checked, number
+WHERE checked IS NULL OR checked <= ?2 OR checked > ?3 ORDER BY checked IS NOT NULL, checked, number
 """
 _CHECKS_OF = """
 SELECT subject, checked FROM source_checks WHERE source = ? AND subject IN (SELECT value FROM json_each(?))
@@ -90,6 +90,14 @@ class SourceState:
         """What the source is asked with next time."""
         return Memory(self.etag, self.last_modified, self.sha256, self.everyone)
 
+    def believed(self, now: str) -> SourceState:
+        """The same without what is dated after ``now``: it was written under a wrong clock."""
+        return replace(
+            self,
+            everyone=self.everyone if (self.everyone or "") <= now else None,
+            paused_until=None if (self.tried or "") > now else self.paused_until,
+        )
+
     def requests_on(self, day: str) -> int:
         """Requests made on a day (ISO date)."""
         return self.day_requests if self.day == day else 0
@@ -122,9 +130,14 @@ def checked(db: Database, source: str, study: str) -> str | None:
     return found
 
 
-def due_subjects(db: Database, source: str, before: str, most: int) -> tuple[Subject, ...]:
-    """Stored studies that were never asked for, newest first, then those unasked since ``before``, longest first."""
-    return tuple(Subject(*row) for row in db.execute(_DUE, (source, before, most)))
+def due_subjects(
+    db: Database, source: str, before: str, now: str, most: int
+) -> tuple[Subject, ...]:
+    """Stored studies that were never asked for, newest first, then those unasked since ``before``, longest first.
+
+    A check dated after ``now``, under a wrong clock, does not count.
+    """
+    return tuple(Subject(*row) for row in db.execute(_DUE, (source, before, now, most)))
 
 
 def every_subject(db: Database, source: str) -> tuple[Subject, ...]:
@@ -132,9 +145,9 @@ def every_subject(db: Database, source: str) -> tuple[Subject, ...]:
     return tuple(Subject(*row) for row in db.execute(_EVERYONE, (source,)))
 
 
-def due_numbers(db: Database, source: str, before: str) -> tuple[str, ...]:
+def due_numbers(db: Database, source: str, before: str, now: str) -> tuple[str, ...]:
     """Registration numbers that a record, a topic file or a registry names, those unasked longest first."""
-    return tuple(number for number, _ in db.execute(_NUMBERS, (source, before)))
+    return tuple(number for number, _ in db.execute(_NUMBERS, (source, before, now)))
 
 
 def checks_of(db: Database, source: str, subjects: Iterable[str]) -> dict[str, str]:

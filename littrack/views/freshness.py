@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from littrack.health import Status
+from littrack.health import AHEAD, Status
 from littrack.store.sources import FAILED, SourceState
 from littrack.times import from_text
 
@@ -73,6 +73,9 @@ def _answers(status: Status, max_age: timedelta) -> Check:
     if fresh is None:
         return Check(name, ALARM, "PubMed has not answered every search yet.")
     age = from_text(status.at) - from_text(fresh)
+    if age < -AHEAD:
+        told = "PubMed’s last answers are dated in the future: a clock is or was wrong."
+        return Check(name, WATCH, told, fresh)
     if age > max_age * LONG:
         return Check(name, ALARM, "PubMed has not answered every search for far too long.", fresh)
     if age > max_age:

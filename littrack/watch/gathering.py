@@ -29,8 +29,9 @@ from littrack.times import Clock, from_text, to_text
 from littrack.topics.model import Topic
 
 FAILURES = 3
-"""Failed runs in a row after which a source is left alone for a day, then two, then four, at most eight."""
-LONGEST_PAUSE = 8
+"""Failed runs in a row after which a source is left alone for a day, then two."""
+LONGEST_PAUSE = 2
+"""Days. A source that is in order again is asked at most one night late."""
 OFTEN = timedelta(hours=20)
 """A source that answers for every study at once, and a registry query, is asked once a night, however often we run."""
 
@@ -92,7 +93,7 @@ def planned(
     db: Database, sources: Sequence[Source], topics: Sequence[Topic], now: datetime
 ) -> tuple[Asker, ...]:
     """The sources that have something to be asked now, each with its portion."""
-    known = {state.source: state for state in stored.states(db)}
+    known = {state.source: state.believed(to_text(now)) for state in stored.states(db)}
     found = []
     for source in sources:
         state = known.get(source.name) or SourceState(source.name, source.title)
@@ -168,21 +169,25 @@ def _take(asker: Asker, reply: Answer | Unchanged | Remember) -> None:
 def _portion(
     db: Database, source: Source, state: SourceState, topics: Sequence[Topic], now: datetime
 ) -> Portion:
-    today, often = now.date(), to_text(now - OFTEN)
+    today, present, often = now.date(), to_text(now), to_text(now - OFTEN)
     before = to_text(now - timedelta(days=source.days))
     if source.name == "clinicaltrials":
         queries = _queries(topics)
         asked = stored.checks_of(db, source.name, (each.name for each in queries))
         return Portion(
             today,
-            queries=tuple(each for each in queries if asked.get(each.name, "") <= often),
-            registrations=stored.due_numbers(db, source.name, before)[: source.portion or None],
+            queries=tuple(
+                each for each in queries if not often < asked.get(each.name, "") <= present
+            ),
+            registrations=stored.due_numbers(db, source.name, before, present)[
+                : source.portion or None
+            ],
         )
     if source.portion == 0:
         fresh = state.everyone is not None and state.everyone > often
         everyone = () if fresh else stored.every_subject(db, source.name)
         return Portion(today, everyone, everyone, memory=state.memory)
-    return Portion(today, stored.due_subjects(db, source.name, before, source.portion))
+    return Portion(today, stored.due_subjects(db, source.name, before, present, source.portion))
 
 
 def _queries(topics: Sequence[Topic]) -> tuple[RegistryQuery, ...]:

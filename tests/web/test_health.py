@@ -133,6 +133,7 @@ assert RUN is not None
         (replace(FINE, searches=(replace(SEARCH, asked="2026-11-22T02:00:00Z"),)), WATCH),
         (replace(FINE, searches=(replace(SEARCH, asked="2026-11-01T02:00:00Z"),)), ALARM),
         (replace(FINE, searches=(replace(SEARCH, asked=None),)), ALARM),
+        (replace(FINE, searches=(replace(SEARCH, asked="2027-11-24T02:00:00Z"),)), WATCH),
         (replace(FINE, searches=(replace(SEARCH, problem="504"),)), WATCH),
         (replace(FINE, last_run=None), ALARM),
         (replace(FINE, last_run=replace(RUN, outcome="failed")), WATCH),
