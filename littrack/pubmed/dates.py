@@ -30,6 +30,7 @@ def month_number(month: str | None) -> int | None:
     return _NUMBER.get(month[:3].lower())
 
 
+@lru_cache(maxsize=16_384)
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
     """The longest of ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` that the parts make a real date for."""
     if not year or not _YEAR.fullmatch(year):
@@ -80,9 +81,17 @@ def moment(
 ) -> str | None:
     """An ISO date, or date and time "2011-03-18T06:00" in NCBI's local time."""
     found = iso(year, month, day)
-    if found is None or len(found) < 10 or not _below(hour, 24):
+    if found is None or len(found) < 10:
         return found
-    clock = f"{found}T{int(hour or 0):02d}:{int(minute or 0) if _below(minute, 60) else 0:02d}"
+    return found + _clock(hour, minute, second)
+
+
+@lru_cache(maxsize=4096)
+def _clock(hour: str | None, minute: str | None, second: str | None) -> str:
+    """ "T06:00", "T06:00:30", or nothing where there is no hour."""
+    if not _below(hour, 24):
+        return ""
+    clock = f"T{int(hour or 0):02d}:{int(minute or 0) if _below(minute, 60) else 0:02d}"
     return f"{clock}:{int(second or 0):02d}" if _below(second, 60) else clock
 
 

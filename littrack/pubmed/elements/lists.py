@@ -107,14 +107,7 @@ def heading(element: _Element, notes: Notes) -> MeshHeading | None:
     qualifiers = []
     for child in element:
         if child.tag == "QualifierName":
-            qualifiers.append(
-                MeshQualifier(
-                    plain(child),
-                    child.get("UI") or None,
-                    child.get("MajorTopicYN") == "Y",
-                    child.get("AutoHM") == "Y",
-                )
-            )
+            qualifiers.append(qualifier(child, notes))
         elif child.tag == "DescriptorName" and descriptor is None:
             descriptor = child
         else:
@@ -128,6 +121,16 @@ def heading(element: _Element, notes: Notes) -> MeshHeading | None:
         descriptor.get("Type"),
         tuple(qualifiers),
         descriptor.get("AutoHM") == "Y",
+    )
+
+
+def qualifier(element: _Element, _: Notes) -> MeshQualifier:
+    """One "QualifierName"."""
+    return MeshQualifier(
+        plain(element),
+        element.get("UI") or None,
+        element.get("MajorTopicYN") == "Y",
+        element.get("AutoHM") == "Y",
     )
 
 

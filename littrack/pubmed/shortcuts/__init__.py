@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from littrack.pubmed import dates
 from littrack.pubmed.elements.children import Notes
@@ -19,11 +18,11 @@ from littrack.pubmed.elements.people import bare_orcid
 from littrack.pubmed.elements.quick import quick
 from littrack.pubmed.shortcuts.recurring import chemicals, grants, mesh, types
 from littrack.pubmed.shortcuts.references import references
-from littrack.pubmed.shortcuts.text import matches, tight
+from littrack.pubmed.shortcuts.text import simple_entries
 from littrack.pubmed.splitting import Piece
 from littrack.records import Affiliation, Author, HistoryDate
 
-_affiliation, _author = quick(Affiliation), quick(Author)
+_affiliation, _author, _history_date = quick(Affiliation), quick(Author), quick(HistoryDate)
 
 _Reading = tuple[object, ...]
 
@@ -79,8 +78,8 @@ def _investigators(section: bytes, attributes: str) -> _Reading | None:
 
 def _people(section: bytes, role: str) -> _Reading | None:
     found = []
-    for entry in matches(_AUTHOR, tight(section)) or ():
-        valid, equal, group, last, fore, initials, suffix, number, places = entry.groups()
+    for entry in simple_entries(_AUTHOR, section):
+        valid, equal, group, last, fore, initials, suffix, number, places = entry
         orcid = bare_orcid(number) if number else None
         if number and not orcid:
             return None
@@ -106,28 +105,22 @@ def _people(section: bytes, role: str) -> _Reading | None:
 
 def _history(section: bytes, attributes: str) -> _Reading | None:
     found = []
-    for entry in matches(_STEP, tight(section)) or ():
-        step = _step(*entry.groups())
-        if step is None:
+    for status, *parts in simple_entries(_STEP, section):
+        when = dates.moment(*parts)
+        if when is None:
             return None
-        found.append(step)
+        found.append(_history_date(status, when))
     return tuple(found) or None
-
-
-@lru_cache(maxsize=4096)
-def _step(status: str, *parts: str | None) -> HistoryDate | None:
-    when = dates.moment(*parts)
-    return HistoryDate(status, when) if when else None
 
 
 _LISTS: tuple[tuple[bytes, bool, Callable[[bytes, str], _Reading | None]], ...] = (
     (b"<ReferenceList", True, references),
     (b"<History", True, _history),
-    (b"<InvestigatorList", False, _investigators),
+    (b"<AuthorList", False, _authors),
     (b"<MeshHeadingList", False, mesh),
+    (b"<InvestigatorList", False, _investigators),
     (b"<ChemicalList", False, chemicals),
     (b"<GrantList", False, grants),
     (b"<PublicationTypeList", False, types),
-    (b"<AuthorList", False, _authors),
 )
-"""Each list with whether it stands in "PubmedData"."""
+"""Each list with whether it stands in "PubmedData"; the longest first, so that less is searched for the others."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import chain
 
 from littrack.pubmed.elements.lists import reference
 from littrack.pubmed.elements.quick import quick
 from littrack.pubmed.markup import tidy
 from littrack.pubmed.shortcuts.recurring import read_entry
-from littrack.pubmed.shortcuts.text import LESS, loose, restored
+from littrack.pubmed.shortcuts.text import LESS, entries, loose, restored
 from littrack.records import Identifier, Reference
 
 _identifier, _reference = quick(Identifier), quick(Reference)
@@ -21,9 +20,6 @@ _REFERENCE = re.compile(
     f"((?:{_ID.replace('(', '(?:')})*)</ArticleIdList>)?</Reference>"
 )
 _ARTICLE_ID = re.compile(_ID)
-_REFERENCE_LENGTH = len("<Reference><Citation></Citation></Reference>")
-_IDS_LENGTH = len("<ArticleIdList></ArticleIdList>")
-_ID_LENGTH = len('<ArticleId IdType=""></ArticleId>')
 
 
 def references(section: bytes, _: str) -> tuple[Reference, ...] | None:
@@ -48,27 +44,26 @@ def _title(part: bytes) -> tuple[str | None, bytes]:
 
 
 def _plain_references(section: bytes, title: str | None) -> list[Reference] | None:
-    """References without markup; that nothing was passed over is proved by the lengths."""
+    """References without markup."""
     text = loose(section)
     if text is None:
         return None
-    entries = _REFERENCE.findall(text)
-    length = sum(map(len, chain.from_iterable(entries))) + _REFERENCE_LENGTH * len(entries)
+    read = entries(_REFERENCE, text)
+    if read is None:
+        return None
     if LESS in text:
-        entries = [(*map(restored, entry[:-1]), entry[-1]) for entry in entries]
+        read = ((*(each and restored(each) for each in entry[:-1]), entry[-1]) for entry in read)
     found = []
-    for citation, kind, value, kind_2, value_2, rest in entries:
+    for citation, kind, value, kind_2, value_2, rest in read:
         named: tuple[Identifier, ...] = ()
         if value_2:
             more = _ARTICLE_ID.findall(rest) if rest else ()
             others = [_identifier(*map(restored, pair)) for pair in more]
             named = (_identifier(kind, value), _identifier(kind_2, value_2), *others)
-            length += _IDS_LENGTH + 2 * _ID_LENGTH
         elif value:
             named = (_identifier(kind, value),)
-            length += _IDS_LENGTH + _ID_LENGTH
         found.append(_reference(tidy(citation) or None, named, title))
-    return found if length == len(text) else None
+    return found
 
 
 def _each_reference(section: bytes, title: str | None) -> list[Reference] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 LESS = "\1"
 """Stands for an escaped "<" until the tags are told apart; no XML text can hold it."""
@@ -70,16 +72,20 @@ class _Characters(dict[str, str]):
 _CHARACTERS = _Characters({"amp": "&", "lt": LESS, "gt": ">", "apos": "'", "quot": '"'})
 
 
-def matches(pattern: re.Pattern[str], escaped: str | None) -> list[re.Match[str]] | None:
-    """The matches of ``pattern``, if they make up the whole text."""
-    text = unescaped(escaped) if escaped else None
-    if text is None or LESS in text:
+def entries(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str | Any, ...]] | None:
+    """The groups of each match of ``pattern`` (``None`` for one left out), if the matches make up the whole text."""
+    parts = pattern.split(text)
+    step = pattern.groups + 1
+    if any(parts[::step]):
         return None
-    found, position = [], 0
-    while each := pattern.match(text, position):
-        found.append(each)
-        position = each.end()
-    return found if position == len(text) else None
+    return zip(*(parts[at::step] for at in range(1, step)), strict=False)
+
+
+def simple_entries(pattern: re.Pattern[str], section: bytes) -> Iterator[tuple[str | Any, ...]]:
+    """As `entries`, of a section without needless white space; none where it is not simple or holds an escaped "<"."""
+    escaped = tight(section)
+    text = unescaped(escaped) if escaped else None
+    return iter(()) if text is None or LESS in text else entries(pattern, text) or iter(())
 
 
 def restored(text: str) -> str:
