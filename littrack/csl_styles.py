@@ -108,13 +108,14 @@ def made_by_pandoc(style: CslStyle, works: Sequence[Citable]) -> tuple[Entry, ..
 
 
 def _item(at: int, work: Citable) -> dict[str, object]:
+    """The work for the processor: its journal or server as readers know it, its address only where it has no other."""
     item = csl(work) | {"id": f"w{at}"}
     if work.journal:
-        item["container-title"] = journal_name(work.journal)
+        place = "publisher" if work.kind == "preprint" else "container-title"
+        item[place] = journal_name(work.journal)
     if work.journal and work.pmid:
         item.pop("URL", None)
-    title = str(item.get("title", ""))
-    return item | {"title": title.removesuffix(".")}
+    return item
 
 
 def _runs(html: str) -> tuple[Run, ...]:

@@ -14,8 +14,8 @@ TYPES = {
     "book chapter": "incollection",
     "regulatory document": "report",
 }
-_RENAMED = {"journal": "journaltitle", "address": "location"}
-_DROPPED = {"year", "month", "pmid", "language"}
+_RENAMED = {"journal": "journaltitle", "address": "location", "howpublished": "organization"}
+_DROPPED = {"year", "month", "day", "language"}
 
 
 def biblatex(work: Citable) -> str:

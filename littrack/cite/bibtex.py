@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.languages import babel_language
 from littrack.cite.places import date_parts, full_pages
-from littrack.cite.styled import marked, runs
+from littrack.cite.styled import marked
+from littrack.cite.titles import DASH, verbatim_title
 
 TYPES = {
     "article": "article",
-    "preprint": "unpublished",
+    "preprint": "misc",
     "book": "book",
     "book chapter": "incollection",
     "regulatory document": "techreport",
@@ -32,7 +33,7 @@ _SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_"},
 }
 """A backslash before a brace would not hide the brace from BibTeX's own counting of braces."""
-_NEEDING = re.compile(r"[\\{}~^<>|&%$#_]")
+_NEEDING = re.compile(r"[\\{}~^<>|&%$#_]|-{2,}")
 _MARKS = {
     "i": (r"\textit{", "}"),
     "b": (r"\textbf{", "}"),
@@ -75,11 +76,14 @@ def fields_of(work: Citable) -> Iterator[tuple[str, str]]:
     yield "author", _braced(" and ".join(map(_name, work.authors)))
     yield "editor", _braced(" and ".join(map(_name, work.editors)))
     yield "title", _braced(_title(work))
-    yield "journal", _braced(escaped(work.journal))
+    preprint = work.kind == "preprint" and bool(work.journal)
+    yield "howpublished", _braced(f"{escaped(work.journal)} [Preprint]" if preprint else "")
+    yield "journal", _braced("" if preprint else escaped(work.journal))
     yield "shortjournal", _braced(escaped(work.journal_abbreviation))
     yield "booktitle", _braced(escaped(work.book_title) if work.kind == "book chapter" else "")
     yield "year", _braced(str(work.year or ""))
     yield "month", _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else ""
+    yield "day", _braced(str(parts[2]) if len(parts) > 2 else "")
     yield "volume", _braced(escaped(work.volume))
     yield "number", _braced(escaped(work.issue))
     yield "pages", _braced(re.sub(r"(?<=\w)-(?=\w)", "--", escaped(full_pages(work.pages))))
@@ -112,7 +116,7 @@ def _address(text: str | None) -> str:
 def _title(work: Citable) -> str:
     """Words with capitals stand in braces, or BibTeX styles would print them in lower case; the first word's own
     capital needs none."""
-    text = marked(runs(work.title), _MARKS, _kept)
+    text = marked(verbatim_title(work), _MARKS, _kept)
     first = _FIRST_WORD.match(text)
     return first[1] + text[first.end() :] if first else text
 
@@ -127,15 +131,24 @@ def _kept(text: str) -> str:
 
 
 def _verbatim(text: str) -> str:
-    return _NEEDING.sub(lambda found: _SPECIAL[found[0]], text)
+    return _NEEDING.sub(_in_tex, text)
+
+
+def _in_tex(found: re.Match[str]) -> str:
+    """A special character escaped; PubMed's two hyphens for a dash are three in TeX, other hyphens stay hyphens."""
+    if found[0] in _SPECIAL:
+        return _SPECIAL[found[0]]
+    return "---" if DASH.match(found.string, found.start()) else "{}".join(found[0])
 
 
 def _name(name: Name) -> str:
-    """ "Last, Jr, First"; a group in braces."""
-    if name.literal:
-        return f"{{{escaped(name.literal)}}}"
-    parts = (name.family, name.suffix, name.first_names)
-    return ", ".join(_name_part(part) for part in parts if part)
+    """ "Last, Jr, First"; a group in braces, and so a name of several words that nobody knows the parts of."""
+    family, first = one_line(name.family), one_line(name.first_names)
+    if name.literal or (not first and not name.suffix and " " in family):
+        return f"{{{escaped(name.literal or family)}}}"
+    if name.suffix and not first:
+        return f"{_name_part(family)}, {_name_part(name.suffix)}, {{}}"
+    return ", ".join(_name_part(part) for part in (family, name.suffix, first) if part)
 
 
 def _name_part(part: str) -> str:

@@ -44,10 +44,16 @@ class Name:
 
     @property
     def inverted(self) -> str:
-        """ "King, Martin Luther, Jr", or the group's name."""
-        if self.literal:
-            return self.literal
-        return ", ".join(part for part in (self.family, self.first_names, self.suffix) if part)
+        """ "King, Martin Luther, Jr", or the group's name. A comma ends what a reader would else take for given and
+        last name ("Made-up Group,", "Ana Maria,")."""
+        family, given = one_line(self.family), one_line(self.first_names)
+        if one_line(self.literal):
+            return f"{one_line(self.literal)},"
+        if suffix := one_line(self.suffix):
+            return f"{family}, {given}, {suffix}"
+        if given:
+            return f"{family}, {given}" if family else given
+        return f"{family}," if " " in family else family
 
 
 def read_name(text: str) -> Name:

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.places import date_parts, full_pages
-from littrack.cite.styled import marked, runs
+from littrack.cite.styled import marked
+from littrack.cite.titles import verbatim_title
 
 Json: TypeAlias = "dict[str, object]"
 
@@ -29,21 +30,24 @@ def csl_type(work: Citable) -> str:
 
 
 def csl(work: Citable) -> Json:
-    """One item. The title keeps italics and the like as the tags that CSL processors know."""
+    """One item. The title keeps italics and the like as the tags that CSL processors know; a preprint's server is its
+    publisher, as the CSL project has it."""
+    server = work.journal if work.kind == "preprint" else None
     item: Json = {
         "id": work.id,
         "type": csl_type(work),
-        "title": marked(runs(work.title), _MARKS, str),
+        "title": marked(verbatim_title(work), _MARKS, str),
         "author": [_name(each) for each in work.authors],
         "editor": [_name(each) for each in work.editors],
-        "container-title": one_line(work.journal or work.book_title),
-        "container-title-short": one_line(work.journal_abbreviation),
+        "genre": "preprint" if server else None,
+        "container-title": None if server else one_line(work.journal or work.book_title),
+        "container-title-short": None if server else one_line(work.journal_abbreviation),
         "issued": _date(work.published or work.published_online),
         "volume": one_line(work.volume),
         "issue": one_line(work.issue),
         "page": one_line(full_pages(work.pages)),
         "edition": one_line(work.edition),
-        "publisher": one_line(work.publisher),
+        "publisher": one_line(work.publisher or server),
         "publisher-place": one_line(work.publisher_place),
         "ISBN": " ".join(work.isbns),
         "ISSN": one_line(work.issn),

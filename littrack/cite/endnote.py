@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 from littrack.cite.bibtex import key_of
 from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.places import date_parts, full_pages
-from littrack.cite.styled import marked, runs
+from littrack.cite.styled import marked
+from littrack.cite.titles import verbatim_title
 
 BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
 END = "</records></xml>\n"
@@ -73,11 +74,11 @@ def _head(work: Citable) -> Iterator[str]:
 
 
 def _people(group: str, names: tuple[Name, ...]) -> str:
-    return _wrapped(group, "".join(_tag("author", _name(each)) for each in names))
+    return _wrapped(group, "".join(_tag("author", each.inverted) for each in names))
 
 
 def _place(work: Citable) -> Iterator[str]:
-    title = marked(runs(work.title), _MARKS, _text)
+    title = marked(verbatim_title(work), _MARKS, _text)
     yield _wrapped(
         "titles",
         _wrapped("title", f'<style face="normal">{title}</style>' if title else "")
@@ -90,6 +91,7 @@ def _place(work: Citable) -> Iterator[str]:
     yield _tag("pages", full_pages(work.pages))
     yield _tag("volume", work.volume)
     yield _tag("number", work.issue)
+    yield _tag("issue", work.issue)
     yield _tag("edition", work.edition)
 
 
@@ -97,11 +99,6 @@ def _dates(work: Citable) -> str:
     parts = date_parts(work.published or work.published_online)
     exact = _tag("date", "-".join(f"{each:02}" for each in parts)) if len(parts) > 1 else ""
     return _tag("year", str(work.year or "")) + _wrapped("pub-dates", exact)
-
-
-def _name(name: Name) -> str:
-    """A group's name ends in a comma, or EndNote would turn it round."""
-    return f"{name.literal}," if one_line(name.literal) else name.inverted
 
 
 def _tag(name: str, text: str | None) -> str:

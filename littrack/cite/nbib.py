@@ -22,6 +22,9 @@ _NOTICE_TAGS = {
     "corrected": "EIN",
 }
 
+_BOOKS = {"book": ("Book",), "book chapter": ("Book Chapter",)}
+"""Types by which readers of the format know a book; PubMed's own records of books have none."""
+
 
 def nbib(work: Citable) -> str:
     """One record, ending in an empty line."""
@@ -71,11 +74,13 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
             yield "FAU", one_line(", ".join(filter(None, (name.family, _given(name.first_names, name.suffix)))))  # fmt: skip
             yield "AU", one_line(name.short)
     for name in work.editors:
-        yield "FED", one_line(name.inverted)
+        yield "FED", name.inverted.rstrip(",")
         yield "ED", one_line(name.short)
     yield from (("LA", one_line(language)) for language in work.languages)
     yield "TT", one_line(work.vernacular_title)
-    yield from (("PT", one_line(each)) for each in work.publication_types)
+    yield from (
+        ("PT", one_line(each)) for each in (*_BOOKS.get(work.kind, ()), *work.publication_types)
+    )
     yield "DEP", (work.published_online or "").replace("-", "")
     yield "PL", one_line(work.publisher_place)
     yield "PB", one_line(work.publisher)

@@ -66,7 +66,7 @@ def first_and_last(pages: str | None) -> tuple[str | None, str | None]:
     """The first and last page of `full_pages`; a single page or an e-number has no last one."""
     first, dash, last = (full_pages(pages) or "").partition("-")
     if not dash or "," in last or "-" in last:
-        return pages or None, None
+        return full_pages(pages) or None, None
     return first.strip() or None, last.strip() or None
 
 

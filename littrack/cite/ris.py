@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from littrack.cite.bibtex import key_of
-from littrack.cite.citable import Citable, Name, one_line
+from littrack.cite.citable import Citable, one_line
 from littrack.cite.places import date_parts, first_and_last
-from littrack.cite.styled import plain, runs
+from littrack.cite.styled import plain
+from littrack.cite.titles import verbatim_title
 
 TYPES = {
     "article": "JOUR",
@@ -30,11 +31,9 @@ def ris(work: Citable) -> str:
 
 def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "ID", key_of(work)
-    for name in work.authors:
-        yield "AU", _name(name)
-    for name in work.editors:
-        yield "A3" if work.kind == "book" else "A2", _name(name)
-    yield "TI", plain(runs(work.title))
+    yield from (("AU", name.inverted) for name in work.authors)
+    yield from (("A3" if work.kind == "book" else "A2", name.inverted) for name in work.editors)
+    yield "TI", plain(verbatim_title(work))
     yield "T2", one_line(work.journal or work.book_title)
     yield "J2", one_line(work.journal_abbreviation)
     yield "PY", str(work.year or "")
@@ -45,7 +44,7 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "SP", first or ""
     yield "EP", last or ""
     yield "ET", one_line(work.edition)
-    yield "PB", one_line(work.publisher)
+    yield "PB", one_line(work.publisher or (work.journal if work.kind == "preprint" else None))
     yield "CY", one_line(work.publisher_place)
     yield "SN", one_line(" ".join(work.isbns) or work.issn)
     yield "DO", one_line(work.doi)
@@ -58,12 +57,6 @@ def _fields(work: Citable) -> Iterator[tuple[str, str]]:
     yield "N1", f"PMCID: {work.pmcid}" if work.pmcid else ""
     yield "AB", one_line(work.abstract)
     yield from (("KW", word) for word in work.subjects)
-
-
-def _name(name: Name) -> str:
-    """ "King, Martin L, Jr". A group's name ends in a comma, by which EndNote, Zotero and pandoc know that it is none
-    of a person."""
-    return f"{one_line(name.literal)}," if one_line(name.literal) else one_line(name.inverted)
 
 
 def _date(work: Citable) -> str:

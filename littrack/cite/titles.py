@@ -18,6 +18,8 @@ _SMALL = frozenset({
     "out", "over", "per", "so", "the", "to", "up", "via", "vs", "v", "with", "yet",
 })  # fmt: skip
 """Articles, conjunctions and prepositions of up to four letters: lower case within a headline (Chicago 18, 8.160)."""
+DASH = re.compile(r"(?<![-<])--(?![->])")
+"""PubMed's two hyphens for a dash, which are no arrow."""
 _WORD = re.compile(r"[^\s\-–—/]+")
 _BREAKS = ("", " ", "-", "–", "—", "/")
 _BEGINNERS = (":", "?", "!")
@@ -30,8 +32,13 @@ _WRAPPED = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
 def title(work: Citable) -> Runs:
-    """The title without its final full stop and, of a translated one, without PubMed's square brackets."""
-    return typographic(_without_stop(runs(work.title)))
+    """The title as printers set it, without its final full stop."""
+    return typographic(verbatim_title(work))
+
+
+def verbatim_title(work: Citable) -> Runs:
+    """The title as PubMed has it, but for its final full stop, which no reference manager keeps with a title."""
+    return _without_stop(runs(work.title))
 
 
 def original(work: Citable) -> str | None:
@@ -85,7 +92,7 @@ def typographic(parts: Runs) -> Runs:
     """Straight quotation marks and apostrophes as printers set them. A prime after a digit (5') stays;
     PubMed's "--" is a dash."""
     if any("--" in run.text for run in parts):
-        parts = tuple(Run(run.text.replace("--", "—"), run.styles) for run in parts)
+        parts = tuple(Run(DASH.sub("—", run.text), run.styles) for run in parts)
     if not any('"' in run.text or "'" in run.text for run in parts):
         return parts
     before, found = " ", []

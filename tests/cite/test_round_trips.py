@@ -6,20 +6,26 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
+from littrack.cite.biblatex import biblatex
 from littrack.cite.bibtex import bibtex, key_of
-from littrack.cite.citable import Citable, one_line
+from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.csl import csl
 from littrack.cite.formats import FORMATS
 from littrack.cite.nbib import nbib
 from littrack.cite.ris import ris
+from littrack.cite.styled import plain
 from littrack.cite.table import COLUMNS
+from littrack.cite.titles import verbatim_title
 from littrack.pubmed.nbib import parse_nbib
-from littrack.records import Article, Parsed
+from littrack.records import Article, MarkedText, Parsed
 from tests.cite.works import ALL, BOOK_CHAPTER, DOCUMENT, MARKED, PLAIN, RETRACTED, hostile_works
+
+TITLE = PLAIN.title.plain.removesuffix(".")
 
 
 def written(name: str, *works: Citable) -> str:
@@ -38,7 +44,8 @@ def latex_undone(text: str) -> str:
         "textgreater": ">",
         "textbar": "|",
     }
-    found = re.sub(r"\\([&%$#_])|\\(text[a-z]+)\{\}", lambda m: m[1] or names[m[2]], text)
+    found = re.sub(r"(?<!-)---(?!-)", "--", text)
+    found = re.sub(r"\\([&%$#_])|\\(text[a-z]+)\{\}", lambda m: m[1] or names[m[2]], found)
     return found.replace("{", "").replace("}", "").replace("\x00", "{").replace("\x01", "}")
 
 
@@ -56,7 +63,7 @@ def test_rispy_reads_every_field() -> None:
     found = rispy.loads(ris(PLAIN).replace("\r\n", "\n"))[0]
     assert found["type_of_reference"] == "JOUR"
     assert found["authors"] == ["King, Martin L, Jr", "de la Cruz, Ana", "Made-up Study Group,"]
-    assert found["title"] == PLAIN.title.plain
+    assert found["title"] == TITLE
     assert found["secondary_title"] == PLAIN.journal
     assert (found["start_page"], found["end_page"]) == ("117", "128")
     assert found["doi"] == PLAIN.doi
@@ -80,14 +87,14 @@ def test_bibtexparser_reads_every_entry() -> None:
     first = library.entries[0]
     assert first.entry_type == "article"
     assert first.key == "king2012_90000001"
-    assert latex_undone(first["title"]) == PLAIN.title.plain
+    assert latex_undone(first["title"]) == TITLE
     assert first["author"] == "King, Jr, Martin L and de la Cruz, Ana and {Made-up Study Group}"
     assert first["pages"] == "117--128"
     assert [each.entry_type for each in library.entries[1:]] == ["incollection", "misc"]
 
 
 def test_bibtex_keeps_capitals_and_italics() -> None:
-    assert r"title = {Made-up trial of imaginary care in {mRNA} \& 50\% of {BDI\_II}.}" in bibtex(PLAIN)  # fmt: skip
+    assert r"title = {Made-up trial of imaginary care in {mRNA} \& 50\% of {BDI\_II}}" in bibtex(PLAIN)  # fmt: skip
     assert r"\textit{{In} vitro} {CO}\textsubscript{2} and {H}\textsuperscript{+}" in bibtex(MARKED)
     assert "note = {RETRACTED: J Made Up Trials" in bibtex(RETRACTED)
 
@@ -176,8 +183,8 @@ def test_hostile_bibtex(work: Citable) -> None:
     library = parser.parse_string(text + bibtex(PLAIN))
     assert not library.failed_blocks
     assert [each.key for each in library.entries] == [key_of(work), key_of(PLAIN)]
-    if one_line(work.title.plain):
-        assert latex_undone(library.entries[0]["title"]) == one_line(work.title.plain)
+    if wanted := plain(verbatim_title(work)):
+        assert latex_undone(library.entries[0]["title"]).strip() == wanted
 
 
 @settings(max_examples=150, deadline=None)
@@ -186,7 +193,7 @@ def test_hostile_ris(work: Citable) -> None:
     rispy = pytest.importorskip("rispy")
     found = rispy.loads((ris(work) + ris(PLAIN)).replace("\r\n", "\n"))
     assert len(found) == 2
-    assert found[0].get("title", "") == one_line(work.title.plain)
+    assert found[0].get("title", "") == plain(verbatim_title(work))
     assert found[1]["doi"] == PLAIN.doi
 
 
@@ -207,3 +214,49 @@ def test_hostile_tables_and_json(work: Citable) -> None:
     assert {len(row) for row in rows} == {len(COLUMNS)}
     assert len(json.loads(written("csl.json", work, PLAIN))) == 2
     assert len(written("ama.txt", work, PLAIN).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "in_ris", "in_bibtex"),
+    [
+        (Name("King", "Martin L", "ML", "Jr"), "King, Martin L, Jr", "King, Jr, Martin L"),
+        (Name("King", None, None, "Jr"), "King, , Jr", "King, Jr, {}"),
+        (Name("Ana Maria"), "Ana Maria,", "{Ana Maria}"),
+        (Name("Sukarjo"), "Sukarjo", "Sukarjo"),
+        (Name("Doe, Roe and Poe", "A"), "Doe, Roe and Poe, A", "{Doe, Roe and Poe}, A"),
+        (Name(literal="Trial Group of A and B"), "Trial Group of A and B,", "{Trial Group of A and B}"),
+    ],
+)  # fmt: skip
+def test_names_are_taken_apart_as_they_were_put_together(
+    name: Name, in_ris: str, in_bibtex: str
+) -> None:
+    work = replace(PLAIN, authors=(name,))
+    assert f"AU  - {in_ris}\r\n" in ris(work)
+    assert f"author = {{{in_bibtex}}}" in bibtex(work)
+
+
+def test_a_preprint_names_its_server_where_each_format_looks_for_it() -> None:
+    work = replace(PLAIN, kind="preprint", journal="medRxiv : the preprint server", volume=None)
+    assert "howpublished = {medRxiv : the preprint server [Preprint]}" in bibtex(work)
+    assert bibtex(work).startswith("@misc{")
+    assert "organization = {medRxiv : the preprint server [Preprint]}" in biblatex(work)
+    assert "PB  - medRxiv : the preprint server\r\n" in ris(work)
+    item = csl(work)
+    assert (item["type"], item["genre"], item["publisher"]) == (
+        "article",
+        "preprint",
+        "medRxiv : the preprint server",
+    )
+    assert "container-title" not in item
+
+
+def test_tex_dashes() -> None:
+    work = replace(PLAIN, title=MarkedText("imaginary care--what now? a --> b and c---d"))
+    assert "title = {imaginary care---what now? a -{}-\\textgreater{} b and c-{}-{}-d}" in bibtex(
+        work
+    )
+
+
+def test_books_are_known_as_such() -> None:
+    assert "PT  - Book Chapter\n" in nbib(BOOK_CHAPTER)
+    assert "ED  - Roe R\n" in nbib(BOOK_CHAPTER)
