@@ -67,12 +67,11 @@ def extra_template_vars(datasette: Any) -> Any:
     from littrack.web.assets import address
     from littrack.web.freshness import last_asked
 
-    async def variables() -> dict[str, Any]:
-        asked = await last_asked(datasette)
+    def variables() -> dict[str, Any]:
         return {
             "asset": lambda name: address(datasette, name),
             "littrack": True,
-            "last_asked": asked,
+            "last_asked": last_asked(datasette),
         }
 
     return variables

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from littrack.health import Status, status_of
 from littrack.lock import holder
 from littrack.times import from_text, now, to_text
-from littrack.web.reading import generation, read
+from littrack.web.reading import generation, read, read_here
 from littrack.web.server import NAME
 
 _ASKED = """
@@ -25,12 +25,10 @@ SELECT CASE WHEN count(*) = count(answered) THEN min(answered) END FROM (
 
 @dataclass(slots=True)
 class _Kept:
-    """What was counted for one generation."""
+    """What was counted, each with its generation: set in one step, as several threads ask."""
 
-    generation: int = -1
-    status: Status | None = None
-    asked_generation: int = -1
-    asked: str | None = None
+    status: tuple[int, Status | None] = (-1, None)
+    asked: tuple[int, str | None] = (-1, None)
 
 
 async def current_status(datasette: Any) -> Status:
@@ -46,28 +44,28 @@ async def current_status(datasette: Any) -> Status:
 
     def question(db: Database) -> tuple[int, Status]:
         found = generation(db)
-        if kept.status is not None and kept.generation == found:
-            return found, kept.status
-        return found, status_of(db, path, now())
+        known, status = kept.status
+        return found, status if status and known == found else status_of(db, path, now())
 
-    kept.generation, counted = await read(datasette, question)
-    kept.status = counted
+    kept.status = _, counted = await read(datasette, question)
     return replace(counted, at=to_text(now()), running=holder(path))
 
 
-async def last_asked(datasette: Any) -> str | None:
+def last_asked(datasette: Any) -> str | None:
     """Since when every search has its answer (UTC), for the foot of every page."""
-    kept = _kept(datasette)
-
-    def question(db: Database) -> tuple[int, str | None]:
-        found = generation(db)
-        if kept.asked_generation == found:
-            return found, kept.asked
-        return found, db.execute(_ASKED).fetchone()[0]
-
     with suppress(sqlite3.Error):  # an error page must not fail for want of a date
-        kept.asked_generation, kept.asked = await read(datasette, question)
-    return kept.asked
+        return read_here(datasette, lambda db: asked_of(datasette, db))
+    return _kept(datasette).asked[1]
+
+
+def asked_of(datasette: Any, db: Database) -> str | None:
+    """The same in the state that ``db`` sees; asked for once in each."""
+    kept, found = _kept(datasette), generation(db)
+    known, asked = kept.asked
+    if known != found:
+        asked = db.execute(_ASKED).fetchone()[0]
+        kept.asked = found, asked
+    return asked
 
 
 def _kept(datasette: Any) -> _Kept:

@@ -11,26 +11,28 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 from sqlite_utils import Database
 
-from littrack.web.reading import TIME_LIMIT_MS, generation, read
+from littrack.web.addresses import PlainUrls, urlencoded
+from littrack.web.assets import address
+from littrack.web.freshness import asked_of, last_asked
+from littrack.web.reading import TIME_LIMIT_MS, generation, read, read_here
 
 HTML = "text/html; charset=utf-8"
 BYTES_KEPT = 48_000_000
+ASKED = "littrack.asked"
+"""In the scope of a request: what `last_asked` was in the state that its page shows."""
 
 
 async def render(
     datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:
     """Render ``template`` (a file of this package) with ``context`` and what `base.html` needs."""
-    from littrack.web.assets import address
-    from littrack.web.freshness import last_asked
-
     shared = {
-        "urls": datasette.urls,
+        "urls": PlainUrls(datasette.urls),
         "base_url": datasette.setting("base_url"),
         "request": request,
         "asset": lambda name: address(datasette, name),
         "littrack": True,
-        "last_asked": await last_asked(datasette),
+        "last_asked": request.scope[ASKED] if ASKED in request.scope else last_asked(datasette),
         "published": getattr(datasette, "published", None),
     }
     body = _environment(datasette).get_template(template).render({**shared, **context})
@@ -47,7 +49,7 @@ def _environment(datasette: Any) -> Environment:
             undefined=theirs.undefined,
             auto_reload=False,  # a look at every template file for every page
         )
-        ours.filters.update(theirs.filters)
+        ours.filters.update({**theirs.filters, "urlencode": urlencoded})
         ours.globals.update(theirs.globals)
         datasette._littrack_templates = ours
     environment: Environment = datasette._littrack_templates
@@ -109,17 +111,26 @@ async def shelved(
     question: Callable[[Database], Any],
     show: Callable[[Any], Awaitable[Response]],
     limit_ms: int = TIME_LIMIT_MS,
+    brief: bool = False,
 ) -> Response:
     """Answer from the shelf, else ask ``question`` and the generation in one transaction, ``show`` and keep it.
 
     Only replies with status 200 are kept, under the whole address, host included: pages name their own address.
+    A ``brief`` question is a few look-ups by key (`read_here`).
     """
     shelf, key = shelf_of(datasette), request.url
-    now = await read(datasette, generation)
-    kept = shelf.get(key, now)
+    kept = shelf.get(key, read_here(datasette, generation))
     if kept is not None:
         return kept.reply()
-    now, answer = await read(datasette, lambda db: (generation(db), question(db)), limit_ms)
+
+    def state(db: Database) -> tuple[int, str | None, Any]:
+        return generation(db), asked_of(datasette, db), question(db)
+
+    if brief:
+        now, asked, answer = read_here(datasette, state)
+    else:
+        now, asked, answer = await read(datasette, state, limit_ms)
+    request.scope[ASKED] = asked
     response = await show(answer)
     if response.status == 200:
         shelf.get(key, now)

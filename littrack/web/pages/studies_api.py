@@ -49,4 +49,4 @@ async def study(datasette: Any, request: Any) -> Response:
         path = datasette.urls.path(study_path(found.study.id))
         return Response.json(study_facts(found, path), headers=OPEN)
 
-    return await shelved(datasette, request, lambda db: read_study_page(db, name), show)
+    return await shelved(datasette, request, lambda db: read_study_page(db, name), show, brief=True)

@@ -15,7 +15,7 @@ from littrack.cite.styled import html
 from littrack.views.study import StudyPage, read_study_page
 from littrack.views.study_query import StudyQuery
 from littrack.web import markup
-from littrack.web.addresses import study_path
+from littrack.web.addresses import plain_path, study_path
 from littrack.web.failing import not_found
 from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
@@ -34,22 +34,24 @@ async def page(datasette: Any, request: Any) -> Response:
             return await not_found(datasette, request, words)
         own = study_path(found.study.id)
         if unquote(own) != f"/studies/{name}":
-            return Response.redirect(datasette.urls.path(own))
+            return Response.redirect(plain_path(datasette, own))
         return await show(datasette, request, found)
 
-    return await shelved(datasette, request, lambda db: read_study_page(db, name), answer)
+    return await shelved(
+        datasette, request, lambda db: read_study_page(db, name), answer, brief=True
+    )
 
 
 async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
     """The page of a study that was read."""
     own = study_path(found.study.id)
-    address = datasette.absolute_url(request, datasette.urls.path(own))
+    address = datasette.absolute_url(request, plain_path(datasette, own))
     selection = StudyQuery(ids=(found.study.id,)).address
     context = {
         "page": found,
         "study": found.study,
         "address": address,
-        "study_path": lambda study: datasette.urls.path(study_path(study)),
+        "study_path": lambda study: plain_path(datasette, study_path(study)),
         "marked": markup.title,
         "shown": markup.shown,
         "visible": markup.visible,
@@ -61,11 +63,11 @@ async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
         "downloads": [
             (
                 FORMATS[each].title,
-                datasette.urls.path(f"/studies.{each}{selection}"),
+                plain_path(datasette, f"/studies.{each}{selection}"),
                 FORMATS[each].content_type.partition(";")[0],
             )
             for each in getattr(datasette, "study_formats", DOWNLOADS)
         ],
-        "json_path": datasette.urls.path(f"/-/littrack/api/v1{own}.json"),
+        "json_path": plain_path(datasette, f"/-/littrack/api/v1{own}.json"),
     }
     return await render(datasette, request, "study.html", context)
