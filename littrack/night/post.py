@@ -93,7 +93,8 @@ def send(post: Post, mail: EmailMessage) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         raise ConfigError(f"{where} refuses {', '.join(error.recipients)}") from None
     except (smtplib.SMTPException, OSError) as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        told = (isinstance(error, OSError) and error.strerror) or str(error)
+        said = " ".join(told.split()) or type(error).__name__
         raise Unavailable(
             f"the mail was not taken by {where}: {said[:200]}. It is tried again with the next digest"
         ) from None
@@ -114,7 +115,9 @@ def _through_smtp(post: Post, mail: EmailMessage) -> None:
             server.starttls(context=secure)
             server.ehlo()
         elif post.password and post.port != TLS_PORT:
-            raise ConfigError(f"{post.server} offers no encryption: the password was not sent")
+            raise ConfigError(
+                f"{post.server} offers no encryption: the password was not sent; use its port 587 or 465"
+            )
         if post.user and post.password:
             server.login(post.user, post.password)
         server.send_message(mail)
