@@ -2,9 +2,9 @@
 
     python -m benchmarks.kills [kills of each] [records]
 
-Each trial begins with an empty database, kills one to three runs somewhere between start and end, lets the next
+Each trial begins with an empty database, kills one to eight runs somewhere between start and end, lets the next
 run finish and compares the content digest with that of a run nobody disturbed. SQLite's own integrity check and
-the count of PMIDs, distinct and not, are taken each time.
+the count of PMIDs, distinct and not, are taken each time. Both commands are tried side by side.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,12 @@ def main(kills: int = 200, n: int = 1_000) -> None:
                 "refresh": ["refresh", "--quiet", "--queries", folder / "queries"],
                 "ingest": ["ingest", "--quiet", records],
             }
-            tallies = [
-                _trials(each, words, folder, env, kills, n) for each, words in commands.items()
-            ]
+            with ThreadPoolExecutor(len(commands)) as both:
+                tallies = list(
+                    both.map(
+                        lambda each: _trials(each, commands[each], folder, env, kills, n), commands
+                    )
+                )
     heads = [
         "command",
         "kills",
@@ -90,7 +94,7 @@ def _trials(
     while tally.kills < kills:
         number += 1
         database = folder / f"{name}-{number}.db"
-        for _ in range(moments.randint(1, 3)):
+        for _ in range(moments.randint(1, 8)):
             _kill(
                 littrack(*words, "--db", database),
                 env,
@@ -100,8 +104,7 @@ def _trials(
         code = measure(littrack(*words, "--db", database), env).code
         _judge(database, expected, n, code, tally)
         _remove(database)
-        print(f"\r{name}: {tally.kills} of {kills} kills", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        print(f"{name}: {tally.kills} of {kills} kills", file=sys.stderr)
     return tally
 
 
