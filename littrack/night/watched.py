@@ -64,8 +64,8 @@ def watched(log: RunLog, url: str | None = None) -> Iterator[Watched]:
     address = check_address(url) if url else None
     told = Watched(log)
     log.write("start")
-    _ping(told, address, START)
     try:
+        _ping(told, address, START)
         yield told
     except BaseException as error:
         if isinstance(error, LittrackError):

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from littrack.cli import cli
 from littrack.errors import ConfigError, Unavailable
 from littrack.night.logs import KEPT, RunLog
-from littrack.night.ping import TRIES, check_address, ping
+from littrack.night.ping import FAIL, START, TRIES, check_address, ping
 from littrack.night.watched import watched
 from tests.eutils import StandIn
 from tests.refresh.nightly import records
@@ -74,6 +74,23 @@ def test_a_setting_that_is_wrong_is_logged_and_told_too(
     last = lines(tmp_path / "log")[-1]
     assert (last["event"], last["exit_code"]) == ("failed", 2)
     assert last["message"] == str(done.exception)
+
+
+def test_a_stop_during_the_first_ping_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    def stopped(url: str, ending: str, message: str) -> None:
+        told.append(ending)
+        if ending == START:
+            raise SystemExit(143)
+
+    monkeypatch.setattr("littrack.night.watched.ping", stopped)
+    with pytest.raises(SystemExit), watched(RunLog(tmp_path / "log", "x"), "http://127.0.0.1"):
+        pytest.fail("it was stopped before")
+    assert told == [START, FAIL]
+    assert lines(tmp_path / "log")[-1]["exit_code"] == 143
 
 
 def test_a_ping_is_tried_again_where_that_may_help(
