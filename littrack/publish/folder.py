@@ -6,6 +6,7 @@ linked into the new folder before, so that none is ever deleted.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -61,7 +62,7 @@ def _contents(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def draft_beside(folder: Path) -> Iterator[Path]:
-    """An empty folder beside ``folder``, for one publishing run at a time; it is gone at the end, whatever happens.
+    """An empty folder beside ``folder``, for one publishing run at a time; what it holds at the end is removed.
 
     ``Busy`` where another run publishes there now, ``ConfigError`` where nothing can be written there.
     """
@@ -130,6 +131,8 @@ def exchange(folder: Path, draft: Path) -> None:
     old = _former(folder)
     if folder.exists():
         shutil.copymode(folder, draft)
+        if _swap(folder, draft):
+            return
         folder.rename(old)
     try:
         draft.rename(folder)
@@ -138,6 +141,17 @@ def exchange(folder: Path, draft: Path) -> None:
             old.rename(folder)
         raise
     _remove(old)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step, at no moment of which either is missing. Only Linux can."""
+    exchange_names, here = 2, -100
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(rename(here, names[0], here, names[1], exchange_names) == 0)
 
 
 def _former(folder: Path) -> Path:

@@ -39,6 +39,7 @@ class Question:
     headers: dict[str, str] = field(default_factory=dict)
     method: str = "GET"
     host: str = "localhost"
+    scope: dict[str, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -101,6 +102,7 @@ class FixedSite:
         self.urls = Links()
         self._database = _Database(snapshot)
         self._littrack_shelf = NoShelf()
+        self._littrack_connection = self._database.connection
         self._littrack_templates = environment()
         self.feed_site = FeedSite(published.base_url or "", published.host, site=self)
 

@@ -44,4 +44,4 @@ def _write_study(site: FixedSite, writer: Writer, found: StudyPage) -> None:
 
 def json_text(facts: object) -> str:
     """JSON as the live site writes it."""
-    return json.dumps(facts, ensure_ascii=False, indent=1)
+    return json.dumps(facts, ensure_ascii=False)

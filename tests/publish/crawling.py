@@ -25,6 +25,11 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.feed(text)
 
+    @property
+    def is_gone(self) -> bool:
+        """Does it stand for something that was taken out?"""
+        return any("Not in this copy" in each for each in self.text)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.links += [
@@ -87,8 +92,6 @@ def _leads_somewhere(site: Path, path: Path, link: str) -> bool:
     target = site / there
     if not target.is_file():
         return False
-    return (
-        not parts.fragment
-        or target.suffix != ".html"
-        or unquote(parts.fragment) in page(target).ids
-    )
+    found = page(target) if target.suffix == ".html" else None
+    named = unquote(parts.fragment)
+    return not named or found is None or named in found.ids or found.is_gone

@@ -2,7 +2,7 @@
 // opened from a disk may not read other files in any other way.
 (function () {
   "use strict";
-  var PER_SHELF = 100, PER_PAGE = 20, TITLE = 5;
+  var PER_PAGE = 20, TITLE = 5;
 
   // Stems as SQLite's full-text search makes them (M. F. Porter, Program 14 (1980), 130-137), for its index is searched.
   var SECOND = "ational:ate tional:tion enci:ence anci:ance izer:ize logi:log bli:ble alli:al entli:ent eli:e ousli:ous " +
@@ -94,10 +94,11 @@
   }
 
   function start() {
-    var section = document.getElementById("results"), shards = document.getElementById("search-shards");
+    var section = document.getElementById("results");
     var asked = (new URLSearchParams(window.location.search).get("q") || "").trim().slice(0, 1000);
-    if (!section || !shards || !asked) { return; }
-    var all = Number(section.dataset.studies), known = JSON.parse(shards.textContent);
+    if (!section || !asked) { return; }
+    var all = Number(section.dataset.studies), shelfSize = Number(section.dataset.shelf);
+    var known = { terms: section.dataset.terms.split(" "), names: section.dataset.names.split(" ") };
     var heading = document.getElementById("found"), list = section.querySelector("ol"), more = document.getElementById("more-results");
     document.getElementById("words").value = asked;
     document.title = "“" + asked.slice(0, 60) + "” · " + document.title;
@@ -163,10 +164,10 @@
     }
     function show(found) {
       var shown = list.children.length, next = found.slice(shown, shown + PER_PAGE);
-      var shelves = Array.from(new Set(next.map(function (at) { return Math.floor(at / PER_SHELF); })));
+      var shelves = Array.from(new Set(next.map(function (at) { return Math.floor(at / shelfSize); })));
       return Promise.all(shelves.map(function (at) { return load("studies", String(at)); })).then(function (rows) {
         next.forEach(function (at) {
-          list.append(item(rows[shelves.indexOf(Math.floor(at / PER_SHELF))][at % PER_SHELF]));
+          list.append(item(rows[shelves.indexOf(Math.floor(at / shelfSize))][at % shelfSize]));
         });
         more.hidden = list.children.length >= found.length;
         if (shown) { list.children[shown].querySelector("a").focus(); }
