@@ -72,6 +72,8 @@ class BearsOn:
     quote: str
     state: str
     note: str | None
+    language: str | None = None
+    """Of the quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ SELECT topic, name, first_seen, left_on FROM search_hits JOIN searches ON search
 WHERE study = ? AND searches.retired IS NULL ORDER BY topic, name
 """
 _CLAIMS = """
-SELECT claims.id, stance, quote, state, note FROM claim_evidence JOIN claims ON claims.id = claim_evidence.claim
+SELECT claims.id, stance, quote, state, note, language FROM claim_evidence
+JOIN claims ON claims.id = claim_evidence.claim LEFT JOIN topics ON topics.id = claims.topic
 WHERE study = ? AND claims.removed IS NULL ORDER BY claims.position
 """
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)

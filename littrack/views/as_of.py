@@ -16,7 +16,9 @@ from littrack.store.studies import BearsOn, Study, read_study
 from littrack.views.claim import Reference, Words, appraised_links, told
 from littrack.views.pools import PoolGroup, pool_groups
 
-_TOPIC = "SELECT topic, quote FROM claims WHERE id = ?"
+_TOPIC = """
+SELECT topic, quote, language FROM claims LEFT JOIN topics ON topics.id = claims.topic WHERE claims.id = ?
+"""
 _VERDICT = """
 SELECT since, state, certainty, review, reviewer, one_line FROM verdict_history
 WHERE claim = ? AND since <= ? ORDER BY id DESC LIMIT 1
@@ -123,6 +125,8 @@ class PastClaim:
 
     id: str
     topic: str
+    language: str | None
+    """Of the quotation."""
     at: str
     known_since: str | None
     quote: str
@@ -156,7 +160,7 @@ def read_past_claim(db: Database, claim: str, at: str) -> PastClaim | None:
     found = db.execute(_TOPIC, (claim,)).fetchone()
     if found is None:
         return None
-    topic, quote = found
+    topic, quote, language = found
     values = {"claim": claim, "at": at}
     verdict = db.execute(_VERDICT, (claim, at)).fetchone()
     wording = db.execute(_WORDING, (claim, at)).fetchone() or (quote, None, "", None)
@@ -166,6 +170,7 @@ def read_past_claim(db: Database, claim: str, at: str) -> PastClaim | None:
     return PastClaim(
         id=claim,
         topic=topic,
+        language=language,
         at=at,
         known_since=db.execute(_FIRST, (claim,)).fetchone()[0],
         quote=wording[0],

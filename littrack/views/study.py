@@ -150,6 +150,8 @@ class Suggested:
     claim: str
     quote: str
     why: str
+    language: str | None
+    """Of the quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,8 @@ SELECT relations.kind, studies.title || ' ' || coalesce(studies.journal_abbrevia
 FROM relations JOIN studies ON studies.id = relations.study WHERE relations.pmid = ?
 """
 _SUGGESTED = """
-SELECT claims.id, quote, why FROM claim_candidates JOIN claims ON claims.id = claim_candidates.claim
+SELECT claims.id, quote, why, language FROM claim_candidates
+JOIN claims ON claims.id = claim_candidates.claim LEFT JOIN topics ON topics.id = claims.topic
 WHERE study = ? AND claim_candidates.state = 'unreviewed' AND claims.removed IS NULL ORDER BY claims.position
 """
 _REFERENCES = "SELECT count(*) FROM cited_references WHERE study = ?"

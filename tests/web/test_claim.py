@@ -16,7 +16,7 @@ from littrack.claimview import read_claims
 from littrack.synthesis.words import interval
 from littrack.views.claim import read_claim_view
 from tests.web.conftest import Room
-from tests.web.made_up import CANDIDATE, FIRST_NIGHT, build_site
+from tests.web.made_up import CANDIDATE, FIRST_NIGHT, RETRACTED, build_site
 from tests.web.second_topic import two_topics
 from tests.web.shapes import check_html, linked_data
 
@@ -225,6 +225,25 @@ def test_retracted_evidence_cannot_be_missed(two_rooms: Room) -> None:
     assert page.index('class="banner"') < page.index('<div class="verdict')
     assert "RETRACTED" in section(page, '<table class="stack evidence"', "</table>")
     assert linked_data(page)["citation"][0]["creativeWorkStatus"] == "Retracted"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/topics/made-up-tea",
+        "/claims/tea-helps",
+        "/claims/tea-helps-one",
+        "/claims/tea-helps?as_of=2026-11-24",
+        "/claims/tea-helps/card",
+        f"/studies/{RETRACTED}",
+        "/new",
+    ],
+)
+def test_quotations_are_in_the_language_of_their_article(two_rooms: Room, address: str) -> None:
+    page = two_rooms.get(address).text
+    said = re.findall(r"<q([^>]*)>(?=Tea|heals)", page)
+    assert said, address
+    assert set(said) == {' lang="de"'}
 
 
 def test_a_claim_of_one_of_several_topics_leads_back_to_it(two_rooms: Room) -> None:

@@ -12,17 +12,22 @@ from littrack.web.addresses import study_path
 from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 
-_QUOTES = "SELECT id, quote FROM claims"
+_QUOTES = """
+SELECT claims.id, quote, language FROM claims LEFT JOIN topics ON topics.id = claims.topic
+"""
+Quotes = dict[str, tuple[str, "str | None"]]
+"""The words of each claim, and their language."""
 
 
 async def page(datasette: Any, request: Any) -> Response:
     """``/new``; ``?before=RUN`` for older runs."""
     before = _run(request.args.get("before"))
 
-    def question(db: Database) -> tuple[NewsPage, dict[str, str]]:
-        return read_news(db, before), dict(db.execute(_QUOTES).fetchall())
+    def question(db: Database) -> tuple[NewsPage, Quotes]:
+        quotes = {claim: (words, tongue) for claim, words, tongue in db.execute(_QUOTES)}
+        return read_news(db, before), quotes
 
-    async def show(found: tuple[NewsPage, dict[str, str]]) -> Response:
+    async def show(found: tuple[NewsPage, Quotes]) -> Response:
         news, quotes = found
         context = {
             "news": news,
