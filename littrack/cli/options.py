@@ -62,8 +62,10 @@ def _instant(context: click.Context, parameter: click.Parameter, value: str | No
 
     try:
         return end_of_day(value) if value else None
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no day: write it as 2026-11-24") from None
+    except ValueError as error:
+        future = "in the future" in str(error)
+        told = str(error) if future else f"{value!r} is no day: write it as 2026-11-24"
+        raise click.BadParameter(told) from None
 
 
 def as_of_option(command: Command) -> Command:

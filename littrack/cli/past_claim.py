@@ -12,7 +12,7 @@ from typing import Any
 
 from littrack.claimview.asked import unknown_claim
 from littrack.store.database import open_readonly, sqlite_errors
-from littrack.views.as_of import PastClaim, PastWork, read_past_claim
+from littrack.views.as_of import PastClaim, PastWork, Since, read_past_claim
 
 WIDTH = 100
 
@@ -94,8 +94,16 @@ def _lines(past: PastClaim) -> Iterator[str]:
         yield f"{asked}; {past.stored:,} studies stored, {past.suggested:,} suggested for this claim."
     yield ""
     yield "Since then:" if past.since else "Nothing has happened since."
-    for each in past.since:
-        yield _filled(f"- {each.day[:10]} {each.what}: {each.said}", "  ")
+    yield from (_filled(f"- {each.day[:10]} {_happened(past, each)}", "  ") for each in past.since)
+
+
+def _happened(past: PastClaim, since: Since) -> str:
+    """What happened after the day, the study by its name."""
+    named = past.labels.get(since.study or "")
+    if not named or not since.study:
+        return f"{since.what}: {since.said}"
+    what, said = since.what.replace(since.study, named), since.said.removeprefix(since.study)
+    return f"{what}: {said.strip()}" if named in what else f"{what}: {named} {said.strip()}"
 
 
 def _words(past: PastClaim) -> Iterator[str]:

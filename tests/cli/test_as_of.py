@@ -49,6 +49,21 @@ def test_a_study_on_a_day(db: Path) -> None:
     assert f"first seen {TODAY}" in str(early.exception)
 
 
+def test_what_came_later_names_the_studies(db: Path) -> None:
+    told = CliRunner().invoke(
+        cli, ["claims", "eight-times", "--as-of", "2019-01-01", "--db", str(db)]
+    )
+    assert "evidence added: Parsaik 2016 qualifies" in told.output
+    assert "27138078" not in told.output
+
+
+def test_a_day_that_has_not_come_is_told_so(db: Path) -> None:
+    told = CliRunner().invoke(
+        cli, ["show", "parsaik2016", "--as-of", "9999-01-01", "--db", str(db)]
+    )
+    assert "9999-01-01 lies in the future" in told.output
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "9999-01-01", "24.11.2026"])
 def test_what_is_no_day_is_refused(db: Path, day: str) -> None:
     told = CliRunner().invoke(cli, ["show", "parsaik2016", "--as-of", day, "--db", str(db)])
