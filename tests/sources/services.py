@@ -108,7 +108,7 @@ class Services:
     ) -> None:
         """Let Crossref tell of an update, indexed on that day."""
         entry = {
-            "DOI": notice, "type": kind, "label": kind.title(), "source": source,
+            "DOI": notice, "type": kind, "label": kind.replace("_", " ").title(), "source": source,
             "updated": {"date-parts": [[day.year, day.month, day.day]]},
         }  # fmt: skip
         self.updates.setdefault(doi.lower(), []).append(entry)
@@ -119,7 +119,7 @@ class Services:
     ) -> None:
         """Let only the notice's record tell of an update, indexed on that day."""
         entry = {
-            "DOI": doi, "type": kind, "label": kind.title(), "source": source,
+            "DOI": doi, "type": kind, "label": kind.replace("_", " ").title(), "source": source,
             "updated": {"date-parts": [[day.year, day.month, day.day]]},
         }  # fmt: skip
         work = self.notices.setdefault(notice.lower(), {"DOI": notice.lower(), "update-to": []})

@@ -13,76 +13,21 @@ import pytest
 from sqlite_utils import Database
 
 from littrack.errors import SourceError
-from littrack.refresh.run import Night, refresh
-from littrack.refresh.summary import Summary, to_text
+from littrack.refresh.summary import to_text
 from littrack.sources.all import SOURCES
-from littrack.sources.settings import enabled
 from littrack.store.database import open_database
 from littrack.store.sources import checked, states
-from tests.eutils import StandIn
-from tests.refresh.nightly import Nights, records
-from tests.sources.services import Services
-
+from tests.refresh.nightly import records
+from tests.watch.nightly import Watch, doi, watching
 
 EVENTS = "SELECT id, study, kind, source, date, first_seen, withdrawn FROM integrity_events"
 
 
-class Watch(Nights):
-    """Nights on which all sources are asked."""
-
-    services: Services
-
-    def run(self, pubmed: Any = None, full: bool = False) -> Summary:
-        sources = enabled(SOURCES)
-        night = Night(
-            self.database,
-            self.topics,
-            pubmed or self.client(),
-            full,
-            sources,
-            clock=lambda: self.now,
-        )
-        return refresh(night)
-
-    def next_night(self, **options: Any) -> Summary:
-        self.day += timedelta(days=1)
-        self.ncbi.day = self.day
-        return self.run(**options)
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(open_database(self.database).conn) as connection:
-            return [tuple(row) for row in Database(connection).execute(sql)]
-
-    def of(self, study: str) -> str | None:
-        found: str | None = self.rows(f"SELECT integrity FROM studies WHERE id = '{study}'")[0][0]
-        return found
-
-
 @pytest.fixture
-def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
-    with StandIn() as ncbi, Services() as services:
-        ncbi.add(records(range(101, 131), "toxin"))
-        monkeypatch.delenv("LITTRACK_SOURCES")
-        monkeypatch.setenv("NCBI_EMAIL", "me@example.org")
-        for name, value in services.environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr("littrack.sources.web.time.sleep", lambda _: None)
-        monkeypatch.setattr("littrack.watch.gathering._polite", _at_once)
-        found = Watch(ncbi, tmp_path / "made-up.db")
-        found.services = services
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with watching(tmp_path) as found:
+        found.ncbi.add(records(range(101, 131), "toxin"))
         yield found
-
-
-def _at_once(source: Any, allowance: int) -> Any:
-    from littrack.sources.settings import contact, url_of
-    from littrack.sources.web import Limits, PoliteWeb
-
-    limits = Limits(connect=2, read=2, total=2, tries=1)
-    return PoliteWeb(source, url_of(source), allowance, contact(), limits, sleep=lambda _: None)
-
-
-def doi(pmid: str) -> str:
-    return f"10.5555/made-up.{pmid}"
 
 
 def test_a_retraction_that_only_one_source_tells_is_found_within_a_night(watch: Watch) -> None:
