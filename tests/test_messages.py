@@ -14,6 +14,11 @@ from click.testing import CliRunner
 from littrack.cli import cli
 from littrack.errors import LittrackError
 from littrack.load import load_topics
+from littrack.sources.all import SOURCES
+from littrack.sources.crossref import SOURCE
+from littrack.sources.web import Limits, PoliteWeb
+from littrack.store.database import open_database
+from tests.sources.services import Services
 from tests.topics.folder import TOPIC, make_topic
 
 ROOT = Path(__file__).parents[1]
@@ -149,3 +154,47 @@ def test_what_is_not_there(here: Path) -> None:
     ):
         message, code = said(*words)
         assert (told(message), code) == (True, expected), message
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        (("schedule", "--at", "noon"), {}),
+        (("schedule", "--install", "--yes"), {"PATH": "/nowhere"}),
+        (("backup", "--keep", "7x"), {}),
+        (("digest", "--mail", "--always"), {}),
+        (("digest", "--mail", "--always", "--to", "me@example.org"), {"PATH": "/nowhere"}),
+        (("refresh", "--ping", "monitor.example.org"), {}),
+        (("refresh",), {"LITTRACK_SOURCES": "crosref"}),
+        (("refresh",), {"LITTRACK_CROSSREF_BUDGET": "many", "LITTRACK_SOURCES": "crossref"}),
+        (("claims", "eight-times", "--as-of", "2030-01-01"), {}),
+    ],
+)
+def test_the_nightly_job(
+    here: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], settings: dict[str, str]
+) -> None:
+    if words[0] == "digest":
+        monkeypatch.setattr("littrack.night.post.shutil.which", lambda *_, **__: None)
+        open_database(here / "db" / "littrack.db", create=True).conn.close()
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    message, code = said(*words)
+    assert (told(message), code) == (True, 2), message
+
+
+@pytest.mark.parametrize("fault", ["500", "429", "html", "403", "refused", "cut", "redirects"])
+def test_a_source_that_fails(fault: str) -> None:
+    manual = {_without_a_name(each) for each in PARTS.findall(MANUAL)}
+    with Services() as services:
+        services.faults["crossref"] = fault
+        limits = Limits(connect=2, read=2, tries=1)
+        web = PoliteWeb(SOURCE, services.url("crossref"), 9, None, limits)
+        with pytest.raises(LittrackError) as caught:
+            web.get("/works")
+        web.close()
+    assert _without_a_name(str(caught.value)) in manual
+
+
+def _without_a_name(message: str) -> str:
+    """The message of a source, whichever it is."""
+    return re.sub("|".join(each.title for each in SOURCES), "{}", message)
