@@ -77,7 +77,14 @@ def addresses(body: bytes) -> list[str]:
 def test_the_sitemap_names_every_page_that_is_there(room: Room) -> None:
     found = addresses(room.get("/sitemap.xml").content)
     assert len(found) == len(set(found))
-    for path in ("/", "/new", "/methods", "/claims/eight-times", f"/studies/{RETRACTED}"):
+    for path in (
+        "/",
+        "/new",
+        "/methods",
+        "/claims/eight-times",
+        "/trials/NCT00934687",
+        f"/studies/{RETRACTED}",
+    ):
         assert f"http://localhost{path}" in found
     for address in found[:60:3]:
         assert room.get(address.removeprefix("http://localhost")).status_code == 200, address

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
-from littrack.web.addresses import claim_path, study_path
+from littrack.web.addresses import claim_path, study_path, trial_path
 from littrack.web.reading import read
 
 ADDRESSES = 50_000
@@ -21,6 +21,11 @@ OWN_PAGES = ("/", "/studies", "/new", "/trials", "/methods", "/about/health")
 _CLAIMS = """
 SELECT id, (SELECT max(since) FROM verdict_history WHERE claim = claims.id) FROM claims WHERE removed IS NULL
 ORDER BY topic, position
+"""
+_TRIALS = """
+SELECT id, NULL FROM trials WHERE removed IS NULL
+UNION SELECT id, last_changed FROM registry_records WHERE id NOT IN (SELECT id FROM trials WHERE removed IS NULL)
+ORDER BY 1
 """
 _TOPICS = "SELECT id, loaded FROM topics ORDER BY id"
 _STUDY_COUNT = "SELECT count(*) FROM studies WHERE state = 'current'"
@@ -82,7 +87,8 @@ async def part(datasette: Any, request: Any) -> Response:
 def _own(db: Database) -> list[Place]:
     pages: list[Place] = [(path, None) for path in OWN_PAGES]
     pages += [(f"/topics/{topic}", loaded) for topic, loaded in db.execute(_TOPICS)]
-    return pages + [(claim_path(claim), since) for claim, since in db.execute(_CLAIMS)]
+    pages += [(claim_path(claim), since) for claim, since in db.execute(_CLAIMS)]
+    return pages + [(trial_path(trial), changed) for trial, changed in db.execute(_TRIALS)]
 
 
 def _parts(db: Database) -> int:
