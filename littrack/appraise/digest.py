@@ -43,7 +43,7 @@ class Digest:
     asked: str | None
     """Since when every search has its answer."""
     unchecked: tuple[str, ...]
-    """Sources that did not answer last, each with the day since which nothing is known."""
+    """Sources that did not answer last: a sentence each, with the day since which nothing is known."""
 
     @property
     def items(self) -> int:

@@ -30,7 +30,7 @@ _NOTICES = """
 SELECT integrity_events.kind, studies.id, studies.title FROM integrity_events
 JOIN studies ON studies.id = integrity_events.study
 WHERE integrity_events.run = ? AND integrity_events.withdrawn IS NULL
-ORDER BY integrity_events.id
+GROUP BY integrity_events.kind, studies.id ORDER BY min(integrity_events.id)
 """
 _FLAGS = """
 SELECT flags.claim, flags.kind, flags.detail FROM flags

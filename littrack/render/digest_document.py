@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from textwrap import fill
@@ -21,6 +22,8 @@ from littrack.render.blocks import (
 )
 
 WIDTH = 76
+_SINGULAR = {"studies": "study", "records": "record", "claims": "claim"}
+_ONE = re.compile("|".join(_SINGULAR))
 SHOWN = 50
 """Items of a section that are printed one by one."""
 
@@ -38,14 +41,14 @@ def blocks(digest: Digest, site: str | None) -> Iterator[Block]:
             yield Paragraph((Words(f"And {len(section.items) - SHOWN} more."),))
     if digest.counts:
         yield Heading(2, "The rest, counted", "rest")
-        yield Items(tuple((Words(f"{number:,} {what}"),) for what, number in digest.counts))
+        yield Items(tuple((Words(_counted(number, what)),) for what, number in digest.counts))
     yield Paragraph((Words(_freshness(digest)),))
     if site:
         yield Paragraph((Words("Everything, run by run: "), Link("what is new", f"{site}/new")))
 
 
 def _period(digest: Digest) -> str:
-    begun = f"Since {digest.since[:10]}" if digest.since else "Since the beginning"
+    begun = f"From {digest.since[:10]}" if digest.since else "From the beginning"
     until = f" to {digest.until[:10]}" if digest.until else ""
     nights = (
         f", {digest.nights} {'night' if digest.nights == 1 else 'nights'}" if digest.nights else ""
@@ -55,16 +58,23 @@ def _period(digest: Digest) -> str:
 
 def _freshness(digest: Digest) -> str:
     asked = (
-        f"PubMed last answered every search on {digest.asked}."
+        f"PubMed last answered every search on {digest.asked[:10]} at {digest.asked[11:16]} UTC."
         if digest.asked
         else "PubMed has not answered every search yet."
     )
-    unchecked = f" Not checked: {'; '.join(digest.unchecked)}." if digest.unchecked else ""
-    return f"{asked}{unchecked}"
+    return " ".join((asked, *digest.unchecked))
+
+
+def _counted(number: int, what: str) -> str:
+    """ "1 record that changed", "2 records that changed"."""
+    words = what if number != 1 else _ONE.sub(lambda found: _SINGULAR[found[0]], what, count=1)
+    return f"{number:,} {words}"
 
 
 def _item(item: Item, site: str | None) -> Inlines:
-    found: list[Inline] = [Words(_short(item.about), strong=True), Words(f": {item.said}")]
+    about = _short(item.about)
+    colon = "" if about.endswith((".", "!", "?", "…")) else ":"
+    found: list[Inline] = [Words(about, strong=True), Words(f"{colon} {item.said}")]
     if item.detail:
         found.append(Words(f" {item.detail}"))
     if site and item.path:
@@ -105,7 +115,7 @@ def _text(digest: Digest, site: str | None) -> Iterator[str]:
     if digest.counts:
         yield ""
         yield "THE REST, COUNTED"
-        yield from (f"- {number:,} {what}" for what, number in digest.counts)
+        yield from (f"- {_counted(number, what)}" for what, number in digest.counts)
     yield ""
     yield _filled(_freshness(digest))
 

@@ -13,8 +13,8 @@ from littrack.claimview.evidence import study_link
 from littrack.errors import ConfigError
 from littrack.health import status_of
 from littrack.integrity import kinds
-from littrack.store.sources import FAILED
-from littrack.times import end_of_day, now
+from littrack.store.sources import FAILED, SourceState
+from littrack.times import from_text, now, to_text
 from littrack.views.news import Run, RunNews, read_run, read_runs
 from littrack.views.news_items import StudyLine
 
@@ -52,12 +52,15 @@ def record(db: Database, digest: Digest, way: str, made: str) -> None:
 
 
 def run_before(db: Database, day: str) -> int:
-    """The last run that ended before a day (ISO date or instant). ``ConfigError`` for what is none."""
+    """The last run that began before a day (ISO date or instant). ``ConfigError`` for what is none, or has not come."""
     try:
-        start = end_of_day(day)[:10] if len(day) <= len("2026-11-24") else end_of_day(day)
+        start = to_text(from_text(day.strip()))
     except ValueError:
         raise ConfigError(f"--since {day!r} is no day: write it as 2026-11-24, or 'last'") from None
-    return max((run.id for run in read_runs(db) if run.started < start), default=0)
+    runs = read_runs(db)
+    if start > max((to_text(now()), *(run.started for run in runs))):
+        raise ConfigError(f"--since {day}: that day has not come yet")
+    return max((run.id for run in runs if run.started < start), default=0)
 
 
 def read_digest(db: Database, database: Path, since_run: int) -> Digest:
@@ -78,12 +81,15 @@ def read_digest(db: Database, database: Path, since_run: int) -> Digest:
         nights=sum(run.command == "refresh" for run in told),
         troubles=tuple(_troubles(told)),
         asked=status.fresh_as_of,
-        unchecked=tuple(
-            f"{each.title} ({each.message}), not since {each.answered or 'ever'}"
-            for each in status.sources
-            if each.outcome == FAILED
-        ),
+        unchecked=tuple(_unchecked(each) for each in status.sources if each.outcome == FAILED),
     )
+
+
+def _unchecked(source: SourceState) -> str:
+    since = f"since {source.answered[:10]}" if source.answered else "so far"
+    why = (source.message or "it failed").rstrip(".")
+    told = why if source.title in why else f"{source.title}: {why}"
+    return f"Not checked {since}: {told}."
 
 
 def _sections(db: Database, news: Sequence[RunNews]) -> Iterator[Section]:
