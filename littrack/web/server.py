@@ -88,6 +88,8 @@ def serve(site: Site, open_browser: bool = False) -> None:
     """Serve until interrupted, with ``site.processes`` processes. Raises as ``check``."""
     import uvicorn
 
+    from littrack.web.prompt import Prompt
+
     check(site)
     if open_browser:
         webbrowser.open(site.address)
@@ -98,6 +100,7 @@ def serve(site: Site, open_browser: bool = False) -> None:
         host=site.host,
         port=site.port,
         workers=site.processes,
+        http=Prompt,
         log_level="warning",
         lifespan="on",
     )
