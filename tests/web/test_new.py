@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from littrack.render.difference import GONE, NEW, SAME, SKIPPED, difference
-from littrack.store.database import open_database
+from littrack.store.database import open_database, open_readonly
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.topics.read import read_topics
+from littrack.views import news_items
 from littrack.views.news import RUNS_A_PAGE, QuietRuns, RunNews, read_news
+from littrack.views.news_items import NewStudy, new_studies
 from tests.eutils.minimal import make_record
 from tests.web.conftest import Room
 from tests.web.made_up import HOSTILE, QUERIES, RETRACTED, REVISED, night
@@ -24,6 +28,26 @@ def quiet(path: Path, nights: int, outcome: str = COMPLETE, month: int = 12) -> 
         run = begin_run(db, "refresh", at)
         finish_run(db, run, outcome, "said <why>", RunCounts(), at)
     db.conn.close()
+
+
+def test_the_strongest_of_very_many_new_studies_come_first_too(
+    site_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = open_readonly(site_db)
+    run = db.execute("SELECT min(first_run) FROM studies").fetchone()[0]
+    few = new_studies(db, run, 30)
+    monkeypatch.setattr(news_items, "MANY_NEW", 1)
+    many = new_studies(db, run, 30)
+    db.conn.close()
+
+    def strength(found: tuple[NewStudy, ...]) -> list[tuple[int | None, int | None]]:
+        return [(each.study.level, each.study.year) for each in found]
+
+    assert len(few) == 30
+    assert strength(few) == strength(many)
+    assert strength(many) == sorted(
+        strength(many), key=lambda pair: (pair[0] or 9, -(pair[1] or 0))
+    )
 
 
 def test_the_page_tells_what_each_run_changed(room: Room) -> None:
