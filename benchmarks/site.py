@@ -1,11 +1,14 @@
 """The reading room under load, beside stock Datasette on the same database in the same minutes.
 
     python -m benchmarks.site [records ...]                  default 10000; the issue asks for 10000 100000
-    python -m benchmarks.site 10000 --seconds 10 --clients 8 --refresh 60
+    python -m benchmarks.site 10000 --seconds 10 --clients 8 --refresh 60 --keep /tmp/site
 
 Needs wrk (Debian: apt-get install wrk). The database is made by a real ``littrack refresh`` of the bundled topic
-against a stand-in NCBI that holds made-up records. Each line: wrk with ``--clients`` connections on loopback.
-"again" asks a few addresses over and over, "first" asks a different one each time, so that nothing is on the shelf.
+against a stand-in NCBI that holds made-up records; ``--keep`` keeps it for the next time. Each line: wrk with
+``--clients`` connections on loopback. "again" asks a few addresses over and over, "first" asks a different one each
+time, so that the page is on no shelf: of searches, pairs of common words with a range of years (whose words soon
+were searched for before), and pairs of words out of made-up titles (which mostly were not). "CPU ms" is the processor
+time of the server, all processes of it, for each request: it says more than the clock on a machine with other work.
 ``--refresh N`` also counts failed requests during N seconds in which refreshes bring records.
 """
 
@@ -17,14 +20,17 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
+from urllib.parse import quote_plus
 
 from benchmarks.nights import (
     HERE,
@@ -60,38 +66,52 @@ WORDS = (
     "mean difference",
     "baseline",
 )
-MORE = 2_000
-HEADS = ("records", "page", "requests/s", "p50 ms", "p95 ms", "p99 ms", "failed")
+MORE = 3_000
+TITLES = 4_000
+HEADS = ("records", "page", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "failed")
 
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk measured; milliseconds."""
+    """What wrk measured; milliseconds. ``cpu`` is the server's, for each request."""
 
     rate: float
     p50: float
     p95: float
     p99: float
+    cpu: float
     failed: int
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How each line is measured."""
+    """How each line is measured. ``patience``: seconds for the slowest lines of stock Datasette."""
 
     seconds: int
     clients: int
     processes: int = 1
+    patience: int = 30
 
 
-def main(sizes: Sequence[int], settings: Settings, refresh: int) -> None:
+@dataclass(frozen=True)
+class Site:
+    """A server, its process and the folder with its database."""
+
+    address: str
+    process: int
+    folder: Path
+
+
+def main(sizes: Sequence[int], settings: Settings, refresh: int, keep: Path | None) -> None:
     """Print the tables."""
     if not shutil.which("wrk"):
         sys.exit("this benchmark needs wrk (Debian: apt-get install wrk)")
     rows: list[list[object]] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
-            rows += _measure(Path(name), size, settings, refresh)
+            folder = keep / str(size) if keep else Path(name)
+            folder.mkdir(parents=True, exist_ok=True)
+            rows += _measure(folder, size, settings, refresh)
     print(
         f"\n{settings.clients} clients, {settings.seconds} s a line, {os.cpu_count()} cores, {settings.processes} processes\n"
     )
@@ -102,24 +122,24 @@ def _measure(folder: Path, size: int, settings: Settings, refresh: int) -> list[
     database = _database(folder, size)
     rows = []
     served = littrack("serve", "--db", database, "--processes", settings.processes)
-    with serving(served) as site:
-        print(f"{size:,} records: home weighs {_weight(site) / 1000:.1f} kB in all", flush=True)
-        for page, paths in _ours(size).items():
-            rows.append(_row(size, f"littrack: {page}", site, paths, settings, folder))
-        if refresh:
-            rows.append(
-                _under_refresh(
-                    folder, size, site, Settings(refresh, settings.clients, settings.processes)
-                )
-            )
+    with serving(served, folder) as site:
+        print(
+            f"{size:,} records: home weighs {_weight(site.address) / 1000:.1f} kB in all",
+            flush=True,
+        )
+        for page, paths in _ours(database, size).items():
+            rows.append(_row(size, f"littrack: {page}", site, paths, settings))
     stock = [sys.executable, "-m", "datasette", "serve", str(database)]
-    with serving(stock, {"DATASETTE_LOAD_PLUGINS": ""}) as site:
-        for page, paths in _stock(size).items():
-            rows.append(_row(size, f"stock Datasette: {page}", site, paths, settings, folder))
+    with serving(stock, folder, {"DATASETTE_LOAD_PLUGINS": ""}) as site:
+        for page, paths in _stock(database, size).items():
+            longer = replace(settings, seconds=settings.patience) if "facets" in page else settings
+            rows.append(_row(size, f"stock Datasette: {page}", site, paths, longer))
+    if refresh:
+        rows.append(_under_refresh(folder, size, replace(settings, seconds=refresh)))
     return rows
 
 
-def _ours(size: int) -> dict[str, list[str]]:
+def _ours(database: Path, size: int) -> dict[str, list[str]]:
     pmids = range(FIRST_PMID, FIRST_PMID + size)
     return {
         "home": ["/"],
@@ -128,24 +148,39 @@ def _ours(size: int) -> dict[str, list[str]]:
         "study, first": [f"/studies/{pmid}" for pmid in pmids[50:]],
         "search with facets, again": [f"/studies?q={_plus(words)}" for words in WORDS],
         "search with facets, first": _searches(),
+        "search with facets, first, words of titles": [
+            f"/studies?q={_plus(words)}" for words in _out_of_titles(database)
+        ],
         "list with facets": ["/studies"],
         "table with the same facets": [f"/littrack/studies?{FACETS}"],
     }
 
 
-def _stock(size: int) -> dict[str, list[str]]:
+def _stock(database: Path, size: int) -> dict[str, list[str]]:
     pmids = range(FIRST_PMID, FIRST_PMID + size)
-    searches = [f"/littrack/studies?_search={_plus(words)}&{FACETS}" for words in WORDS]
+    table = f"/{database.stem}/studies"
+    searches = [f"{table}?_search={_plus(words)}&{FACETS}" for words in WORDS]
     return {
         "index": ["/"],
-        "row": [f"/littrack/studies/{pmid}" for pmid in pmids[50:]],
+        "row": [f"{table}/{pmid}" for pmid in pmids[50:]],
         "search with facets": searches,
-        "table with facets": [f"/littrack/studies?{FACETS}"],
+        "table with facets": [f"{table}?{FACETS}"],
     }
 
 
+def _out_of_titles(database: Path) -> list[str]:
+    """Two words each out of so many titles: each pair finds something, and most words are new to the server."""
+    random = Random("titles")
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        titles = db.execute(
+            "SELECT title FROM studies WHERE pmid >= ? LIMIT ?", (str(FIRST_PMID), TITLES)
+        ).fetchall()
+    words = ([word for word in re.findall(r"\w+", title) if len(word) > 3] for (title,) in titles)
+    return [" ".join(random.sample(each, 2)) for each in words if len(each) > 1]
+
+
 def _plus(words: str) -> str:
-    return words.replace(" ", "+")
+    return quote_plus(words)
 
 
 def _searches() -> list[str]:
@@ -161,44 +196,64 @@ def _searches() -> list[str]:
 
 
 def _row(
-    size: int, page: str, site: str, paths: Sequence[str], settings: Settings, folder: Path
+    size: int, page: str, site: Site, paths: Sequence[str], settings: Settings
 ) -> list[object]:
-    _warm(site + paths[0])
-    return _line(size, page, under_load(site, paths, settings, folder))
+    _warm(site.address + paths[0])
+    return _line(size, page, under_load(site, paths, settings))
 
 
 def _line(size: int, page: str, load: Load) -> list[object]:
-    figures = (f"{load.rate:,.0f}", f"{load.p50:.1f}", f"{load.p95:.1f}", f"{load.p99:.1f}")
-    return [f"{size:,}", page, *figures, load.failed]
+    times = (f"{each:.1f}" for each in (load.p50, load.p95, load.p99, load.cpu))
+    rate = f"{load.rate:,.0f}" if load.rate >= 10 else f"{load.rate:.2g}"
+    found = [f"{size:,}", page, rate, *times, load.failed]
+    print(table(HEADS, [found]).splitlines()[-1], file=sys.stderr, flush=True)
+    return found
 
 
-def under_load(site: str, paths: Sequence[str], settings: Settings, folder: Path) -> Load:
+def under_load(site: Site, paths: Sequence[str], settings: Settings) -> Load:
     """Ask for ``paths`` in turn with wrk."""
-    script, listed = folder / "ask.lua", folder / "paths.txt"
+    script, listed = site.folder / "ask.lua", site.folder / "paths.txt"
     script.write_text(SCRIPT)
     listed.write_text("\n".join(paths) + "\n")
+    spent = _cpu_seconds(site.process)
     done = subprocess.run(
         ["wrk", "-t2", f"-c{settings.clients}", f"-d{settings.seconds}s", "--timeout", "30s",
-         "-s", str(script), site],
+         "-s", str(script), site.address],
         capture_output=True, text=True, check=True, env={**os.environ, "PATHS": str(listed)},
     )  # fmt: skip
+    spent = _cpu_seconds(site.process) - spent
     found = re.search(r"RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+) (\d+)", done.stdout)
     if not found:
         sys.exit(f"wrk said: {done.stdout}{done.stderr}")
     requests, microseconds, p50, p95, p99, failed = (float(each) for each in found.groups())
-    return Load(requests / microseconds * 1e6, p50, p95, p99, int(failed))
+    cpu = 1000 * spent / max(requests, 1)
+    return Load(requests / microseconds * 1e6, p50, p95, p99, cpu, int(failed))
 
 
-def _under_refresh(folder: Path, size: int, site: str, settings: Settings) -> list[object]:
+def _cpu_seconds(process: int) -> float:
+    """What a server and the processes it started have used of the processor so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            pid, fields = int(stat.parent.name), stat.read_text().rpartition(")")[2].split()
+            if process in (pid, int(fields[1])):
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _under_refresh(folder: Path, size: int, settings: Settings) -> list[object]:
     """Load on home, a claim, studies and a search while refreshes bring ``MORE`` records and then nothing new."""
     records = made_up_records(folder, size + MORE)
-    queries = folder / "more"
-    write_bundled_topic(queries, size + MORE)
     paths = ["/", "/claims/eight-times", f"/studies/{FIRST_PMID}", "/studies?q=placebo", "/studies"]
-    with stand_in(records) as url:
-        writer = _keep_refreshing(folder / "littrack.db", queries, url, settings.seconds)
-        load = under_load(site, paths, settings, folder)
-        said = writer.communicate()[0].strip()
+    with tempfile.TemporaryDirectory(dir=folder) as name, stand_in(records) as url:
+        database, queries = Path(name) / "littrack.db", Path(name) / "queries"
+        shutil.copy(folder / "littrack.db", database)
+        write_bundled_topic(queries, size + MORE)
+        served = littrack("serve", "--db", database, "--processes", settings.processes)
+        with serving(served, Path(name)) as site:
+            writer = _keep_refreshing(database, queries, url, settings.seconds)
+            load = under_load(site, paths, settings)
+            said = writer.communicate()[0].strip()
     print(f"during the load: {said}", flush=True)
     return _line(size, f"littrack: all of these during refreshes ({settings.seconds} s)", load)
 
@@ -221,6 +276,8 @@ def _keep_refreshing(db: Path, queries: Path, url: str, seconds: int) -> subproc
 def _database(folder: Path, size: int) -> Path:
     """The bundled topic and ``size`` made-up records, as a refresh leaves them."""
     database, queries = folder / "littrack.db", folder / "queries"
+    if database.exists():
+        return database
     write_bundled_topic(queries, size)
     began = time.monotonic()
     with stand_in(made_up_records(folder, size)) as url:
@@ -233,8 +290,10 @@ def _database(folder: Path, size: int) -> Path:
 
 
 @contextlib.contextmanager
-def serving(command: Sequence[str], more: dict[str, str] | None = None) -> Iterator[str]:
-    """A server in a process of its own; gives its address."""
+def serving(
+    command: Sequence[str], folder: Path, more: dict[str, str] | None = None
+) -> Iterator[Site]:
+    """A server in a process of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -245,7 +304,7 @@ def serving(command: Sequence[str], more: dict[str, str] | None = None) -> Itera
     site = f"http://127.0.0.1:{port}"
     try:
         _warm(site + "/", 60)
-        yield site
+        yield Site(site, server.pid, folder)
     finally:
         server.terminate()
         server.wait()
@@ -283,6 +342,9 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--patience", type=int, default=30, metavar="SECONDS")
     parser.add_argument("--refresh", type=int, default=0, metavar="SECONDS")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     chosen = parser.parse_args()
-    main(chosen.records, Settings(chosen.seconds, chosen.clients, chosen.processes), chosen.refresh)
+    how = Settings(chosen.seconds, chosen.clients, chosen.processes, chosen.patience)
+    main(chosen.records, how, chosen.refresh, chosen.keep)
