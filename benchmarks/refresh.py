@@ -9,6 +9,7 @@ EFetch requests at the same pace with urllib alone and keeps nothing: what is ov
 from __future__ import annotations
 
 import json
+import math
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ from benchmarks.nights import (
     write_topic,
 )
 from benchmarks.records import FIRST_PMID
+from littrack.pubmed.limiter import Limiter
 
 SEARCHES = 7
 BATCH = 200
@@ -79,10 +81,11 @@ def _refresh(folder: Path, url: str, rate: int | None) -> tuple[Measured, int]:
 
 def _bare(url: str, n: int, rate: int | None) -> float:
     """The same EFetch requests at the same pace, nothing parsed or kept."""
+    limiter = Limiter(rate or math.inf)
+    time.sleep(1.0)  # the requests of the run before count for a second more
     began = time.perf_counter()
-    for number, start in enumerate(range(FIRST_PMID, FIRST_PMID + n, BATCH)):
-        if rate:
-            time.sleep(max(0.0, began + number / rate * 1.05 - time.perf_counter()))
+    for start in range(FIRST_PMID, FIRST_PMID + n, BATCH):
+        limiter.wait()
         ids = ",".join(map(str, range(start, min(start + BATCH, FIRST_PMID + n))))
         body = f"db=pubmed&retmode=xml&email=made-up%40example.org&tool=bare&id={ids}".encode()
         with urllib.request.urlopen(f"{url}efetch.fcgi", body) as reply:
