@@ -112,9 +112,10 @@ def _remarks(
         found += _of_sentences(manuscript, claims, vocabulary)
     ignored = {each.name for each in manuscript.ignored if each.reason}
     yield from _unexplained(manuscript)
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, str, Place | None]] = set()
     for remark in sorted(found, key=lambda each: each.place):
-        key = (remark.kind, remark.link or remark.about, remark.message)
+        place = remark.place if remark.kind == "duplicate" else None
+        key = (remark.kind, remark.link or remark.about, remark.message, place)
         if key not in seen and not _is_ignored(remark, ignored):
             seen.add(key)
             yield remark

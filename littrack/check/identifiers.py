@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_SICI = r"(?:<|&lt;|%3c)\d+::aid-[\w-]+(?:>|&gt;|%3e)"
+_SICI = r"\u2060?(?:<|&lt;|%3c)\w+::aid-[\w-]+\u2060?(?:>|&gt;|%3e)"
 """Wiley's older DOIs hold angle brackets."""
 _SIGNS = r"(?!\]\()[^\s\"'<>{}|\\^`\u201c\u201d\u2018\u00ab\u00bb]"
 _DOI = re.compile(
@@ -34,7 +34,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 """Word processors make hyphens of their own."""
 _PAGES = re.compile(
     r"(?:/(?:full(?:[/.-](?:html|text|pdf))?|abstract|e?pdf|epub|fulltext|html|meta|summary)|\.full(?:[.-](?:pdf|text))?|\.abstract|\.pdf"
-    r"|;jsessionid=.*|[?#][a-z].*)+$",
+    r"|;jsessionid=.*|[?#](?!sa\d+$)[a-z].*)+$",
     re.IGNORECASE,
 )
 """What an address adds to the DOI in it: a page of the article, a question to the server."""

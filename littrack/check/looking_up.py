@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +10,7 @@ from sqlite_utils import Database
 
 from littrack.check.asking import Name, ask_crossref, ask_pubmed, ask_title
 from littrack.check.manuscript import Known, Reference
-from littrack.check.metadata import folded
+from littrack.check.metadata import faults, folded, title_pieces
 from littrack.check.stored import known_by_name, known_by_successor, known_by_title, successors
 from littrack.errors import LittrackError, SourceError
 from littrack.pubmed.client import PubMed
@@ -20,8 +19,6 @@ from littrack.sources.web import PoliteWeb
 TITLE = "title"
 TITLES_ASKED = 40
 """Titles that PubMed is asked for at most, one request each."""
-_PIECES = re.compile(r"(?<=[^\WA-Z]{2}[.?!])\s+|(?<=\)\.)\s+|[“”\"\u2028]+")
-"""What parts the pieces of a printed reference: full stops, but those of initials, and quotation marks."""
 
 
 @dataclass(slots=True)
@@ -35,9 +32,12 @@ class Library:
 
     def of(self, reference: Reference) -> tuple[Known, ...]:
         """The works that a reference's identifiers mean, each once."""
-        known = (self.found.get(name) for name in names_of(reference))
-        found = tuple({each.id: each for each in known if each}.values())
-        return found if reference.identified else found[:1]
+        found = {}
+        for name in names_of(reference):
+            if known := self.found.get(name):
+                best = min((known, *known.namesakes), key=lambda each: faults(reference, each))
+                found[best.id] = best
+        return tuple(found.values())
 
     def add(self, name: Name, known: Known, today: date) -> None:
         """Take what a source says today; what the base knows besides stays."""
@@ -53,18 +53,11 @@ class Library:
 
 
 def names_of(reference: Reference) -> tuple[Name, ...]:
-    """(kind, value) of each identifier; without any, what may be the title."""
+    """(kind, value) of each identifier; without any, the title, or the printed reference that holds it."""
     named = (("pmid", reference.pmid), ("doi", reference.doi), ("pmcid", reference.pmcid))
     found = tuple((kind, value) for kind, value in named if value)
-    return found or tuple((TITLE, title) for title in _titles(reference))
-
-
-def _titles(reference: Reference) -> list[str]:
-    if reference.title:
-        return [reference.title]
-    pieces = [each.strip(" .,'‘’") for each in _PIECES.split(reference.text or "")]
-    likely = [each for each in pieces if len(each) > 25 and len(each.split()) > 3]
-    return sorted(likely, key=len, reverse=True)[:3]
+    title = reference.title or reference.text
+    return found or (((TITLE, title),) if title else ())
 
 
 def look_up(
@@ -125,7 +118,7 @@ def _from_pubmed(library: Library, left: Sequence[Name], pubmed: PubMed, today: 
             for name in better[told]:
                 library.add(name, known, today)
         for name in titles[:TITLES_ASKED]:
-            if known_title := ask_title(pubmed, name[1]):
+            if known_title := _ask_title(pubmed, name[1]):
                 library.add(name, known_title, today)
     except SourceError as problem:
         for name in left:
@@ -140,6 +133,12 @@ def _from_pubmed(library: Library, left: Sequence[Name], pubmed: PubMed, today: 
             f"PubMed was asked for {TITLES_ASKED} titles of works without identifiers, and not for {len(titles) - TITLES_ASKED} more"
         )
     library.wrong |= {name for name in left if name[0] == "pmid" and name not in library.found}
+
+
+def _ask_title(pubmed: PubMed, text: str) -> Known | None:
+    return next(
+        (known for piece in title_pieces(text)[:2] if (known := ask_title(pubmed, piece))), None
+    )
 
 
 def _asked_by(library: Library, name: Name) -> Name | None:

@@ -109,6 +109,8 @@ class Known:
     """When a source last spoke of it (ISO)."""
     unknown: str | None = None
     """Why it cannot be said how the work stands now; none where a source was asked lately."""
+    namesakes: tuple[Known, ...] = ()
+    """Other works with the same DOI or title: an article and the letter about it, two versions of a review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ _KINDS = (
 )  # fmt: skip
 """What a medical comparison counts, in the words of the field."""
 _GROUP = re.compile(r"\(([^()]*)\)")
-_TERM = re.compile(r"\"?([\w][\w -]*)\*?\"?\[[^\]]*\]")
+_OR = re.compile(r"\s+OR\s+")
+_TERM = re.compile(r"\"?(\w[\w-]{3,})\*?\"?\[[^\]]*\]")
+"""A term of one word, long enough to mean one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,10 @@ class Vocabulary:
         found: dict[tuple[str, ...], None] = {}
         for query in queries:
             for group in _GROUP.findall(query):
-                words = tuple(
-                    sorted(
-                        {
-                            term.lower()
-                            for term in _TERM.findall(group)
-                            if " " not in term and len(term) > 3
-                        }
-                    )
-                )
+                terms = (_TERM.fullmatch(each.strip()) for each in _OR.split(group))
+                words = sorted({term[1].lower() for term in terms if term})
                 if len(words) > 1:
-                    found[words] = None
+                    found[tuple(words)] = None
         return cls(tuple(found))
 
     def meanings(self, text: str) -> frozenset[str]:

@@ -14,12 +14,19 @@ WORDS_FOUND = 0.6
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _SPELT_OUT = re.compile(r"(?<=[aou])e(?=[a-z])")
 """Krueger for Krüger."""
-_NAMED = re.compile(
+_INITIALS = (
     r"[^\w]*(?:[a-zà-ÿ'’]{1,4}\s+){0,3}[A-ZÀ-ÞŁŚŠŻŽČ][\w'’‐-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)?,?\s+(?:[A-Z]\.?[ -]?){1,4}(?![a-z])"
     r"|[^\w]*(?:[A-Z]\.[ -]?){1,4}\s*(?:[a-zà-ÿ'’]{1,4}\s+){0,3}[A-ZÀ-Þ][\w'’-]+(?:,|\s+et\s+al|\s+and\s|\s+&\s)"
-    r"|[^\w]*[A-ZÀ-Þ][\w'’-]+(?:,\s+[A-Z][a-z]+)?(?:,?\s+(?:and|&)\s|,?\s+et\s+al)"
+)
+_AUTHORS = re.compile(_INITIALS)
+_NAMED = re.compile(
+    _INITIALS + r"|[^\w]*[A-ZÀ-Þ][\w'’-]+(?:,\s+[A-Z][a-z]+)?(?:,?\s+(?:and|&)\s|,?\s+et\s+al)"
 )
 """How a formatted reference begins: with an author and initials."""
+_PIECES = re.compile(
+    r"(?<=[.?!])\s+|(?<=et al,)\s+|(?<=\d\))\s+|[“”\"\u2028‘\[\]]+|’(?=[,.;]|\s*$)"
+)
+"""What parts the pieces of a printed reference: full stops, years in brackets, quotation marks."""
 MARK = re.compile(
     r"^\s*(?:\[?\d{1,3}[.)\]:]\s*|\[\^[\w-]+\]:\s*|[-*+•]\s*|\\item\b\s*|\\bibitem(?:\[[^\]]*\])?\{[^}]*\}\s*)"
 )
@@ -61,6 +68,22 @@ def other_title(reference: Reference, title: str | None) -> bool:
     if not reference.text or not is_formatted(reference.text):
         return False
     return not _holds_title(reference.text, title)
+
+
+def faults(reference: Reference, known: Known) -> int:
+    """In how many things a reference does not fit a work."""
+    return (
+        other_year(reference, known)
+        + other_author(reference, known.first_author)
+        + other_title(reference, known.title)
+    )
+
+
+def title_pieces(text: str) -> list[str]:
+    """The pieces of a printed reference that may be its title, or its beginning; the longest first."""
+    pieces = [each.strip(" .,'") for each in _PIECES.split(text)]
+    likely = [each for each in pieces if len(each.split()) > 2 and not _AUTHORS.match(each)]
+    return sorted(likely or [text], key=len, reverse=True)[:4]
 
 
 def first_named(text: str) -> str:

@@ -19,7 +19,7 @@ _SHORTENED = re.compile(
 )
 """Full stops that end no sentence."""
 _MARKUP = re.compile(
-    r"\s*\[(?:\^?[\d,; –-]{1,20}|\^[\w-]+|[^\]\[]*@[^\]\[]*)\](?![(\[])|\\[a-z]+\{|[{}]|\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b"
+    r" ?\[(?:\^?[\d,; –-]{1,20}|\^[\w-]+|[^\]\[]*@[^\]\[]*)\](?![(\[])|\\[a-z]+\{|[{}]|\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b"
 )
 ALIKE = 0.75
 """Share of the shorter text's own words that a sentence must have in common with a claim to count as its repetition."""
@@ -108,12 +108,16 @@ def _matches(
     for each in prepared:
         shared = about & each.about
         alike = len(shared) / max(1, len(about | each.about))
-        if near(times, each.numbers) and (
-            max(len(shared), len(words & each.words)) >= TOGETHER
-            or (each.judged and each.judged in sentence.lower())
+        if (
+            times
+            and near(times, each.numbers)
+            and (
+                max(len(shared), len(words & each.words)) >= TOGETHER
+                or (each.judged and each.judged in sentence.lower())
+            )
         ):
             yield 2 + alike, each.claim, NUMBER
-        elif near(ratios, each.numbers) and shared:
+        elif ratios and shared and near(ratios, each.numbers):
             yield alike, each.claim, ODDS
         elif len(each.words) >= FEWEST and len(words) >= FEWEST:
             same = len(words & each.words)

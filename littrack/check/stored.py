@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from sqlite_utils import Database
 
 from littrack.check.manuscript import ClaimVerdict, Known
 from littrack.check.meanings import Vocabulary
+from littrack.check.metadata import title_pieces
 from littrack.integrity import kinds
 from littrack.store.studies import Link, Study, find_id, read_study
 from littrack.topics.titles import plain_title
@@ -38,16 +40,21 @@ SELECT max(coalesce((SELECT checked FROM record_checks WHERE study = :id), ''),
 """
 _TITLED = """
 SELECT id, title FROM studies WHERE +state = 'current'
-AND rowid IN (SELECT rowid FROM studies_fts WHERE studies_fts MATCH :words)
-ORDER BY pmid IS NULL, id
+AND rowid IN (SELECT rowid FROM studies_fts WHERE studies_fts MATCH :words LIMIT 200)
 """
 _UPDATES = "SELECT citation, pmid FROM relations WHERE study = ? AND kind = 'UpdateIn' ORDER BY position DESC LIMIT 1"
 _LATER = (
     "SELECT study, pmid, citation FROM relations WHERE kind = 'UpdateOf' ORDER BY study, position"
 )
-_TITLE_WORDS = re.compile(r"\b[a-z]{3,}\b")
-_RARE_ENOUGH = 6
-"""The longest words of a title, which few other titles share."""
+_NAMESAKES = "SELECT id FROM studies WHERE doi = ? AND +id <> ? AND +state = 'current' LIMIT 5"
+"""The pluses keep SQLite to the index of DOIs."""
+_BEGINNING = 5
+"""Words by which titles are sought."""
+_TELLING = 5
+"""Letters of the longest word that a title must have."""
+_SHORT = 25
+"""Letters of a title below which the author must be right too."""
+_SUFFIX = re.compile(r"\s+(?:2nd|3rd|\dth|Jr|Sr|II|III|IV)\.?$")
 _DOI_TOLD = re.compile(r"doi: (10\.\S+?)\.?(?:\s|$)")
 _SERVERS = re.compile(r"rxiv\b|preprint|research square|ssrn", re.IGNORECASE)
 
@@ -69,22 +76,44 @@ def last_asked(db: Database) -> str | None:
 
 
 def known_by_name(db: Database, name: str, today: date) -> Known | None:
-    """The stored work with this PMID, PMC id or DOI."""
+    """The stored work with this PMID, PMC id or DOI, and others that bear the same DOI."""
     study = find_id(db, name)
-    found = read_study(db, study) if study else None
+    if study is None:
+        return None
+    others = [each for (each,) in db.execute(_NAMESAKES, (name, study))]
+    first, *namesakes = (known for each in (study, *others) if (known := _by_id(db, each, today)))
+    return replace(first, namesakes=tuple(namesakes))
+
+
+def _by_id(db: Database, study: str, today: date) -> Known | None:
+    found = read_study(db, study)
     return _known(db, found, today) if found else None
 
 
-def known_by_title(db: Database, title: str, today: date) -> Known | None:
-    """The stored work of exactly this title, where only one has it."""
-    wanted = plain_title(title)
-    words = sorted(set(_TITLE_WORDS.findall(wanted)), key=lambda word: (-len(word), word))
-    if len(words) < 3:
-        return None
-    phrase = " AND ".join(words[:_RARE_ENOUGH])
-    rows = db.execute(_TITLED, {"words": f"title : ({phrase})"})
-    alike = [study for study, stored in rows if plain_title(stored) == wanted]
-    return known_by_name(db, alike[0], today) if len(alike) == 1 else None
+def known_by_title(db: Database, text: str, today: date) -> Known | None:
+    """The stored work whose whole title stands in a printed reference or a title, where it is only one."""
+    printed = f" {plain_title(text)} "
+    titled: dict[str, str] = {}
+    for piece in title_pieces(text):
+        beginning = re.findall(r"\w+", piece)[:_BEGINNING]
+        if max(map(len, beginning), default=0) >= _TELLING:
+            titled.update(db.execute(_TITLED, {"words": f'title : "{" ".join(beginning)}"'}))
+    alike = {
+        study: plain
+        for study, title in sorted(titled.items())
+        if f" {(plain := plain_title(title))} " in printed
+    }
+    longest = max(map(len, alike.values()), default=0)
+    known = [
+        found for study, plain in alike.items() if len(plain) == longest and (found := _by_id(db, study, today))
+    ]  # fmt: skip
+    if longest < _SHORT:
+        known = [
+            each
+            for each in known
+            if each.first_author and plain_title(each.first_author) in printed
+        ]
+    return replace(known[0], namesakes=tuple(known[1:])) if known else None
 
 
 def successors(db: Database) -> dict[tuple[str, str], tuple[str, str]]:
@@ -189,7 +218,7 @@ def _cited(study: Study) -> str:
 
 
 def _first_author(authors: str | None) -> str | None:
-    first = (authors or "").split(", ")[0]
+    first = _SUFFIX.sub("", (authors or "").split(", ")[0])
     if not first:
         return None
     family, _, initials = first.rpartition(" ")

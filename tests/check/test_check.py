@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
+from littrack.check.checking import Askable, check
+from littrack.check.files import read_content
 from littrack.cli import cli
 from littrack.errors import ConfigError, DataError
 from littrack.load import load_topics
@@ -277,12 +280,132 @@ def test_standard_input(db: Path) -> None:
     assert remarks(result) == [("retracted", "error")]
 
 
+def test_what_no_source_was_asked_about_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    load_topics(path, BUNDLED)
+    file = tmp_path / "article.md"
+    file.write_text("See PMID: 27138078.\n", "utf-8")
+    result = run(path, file, "--offline")
+    assert result.exit_code == 3
+    assert "no source has been asked" in " ".join(result.output.split())
+    assert run(path, file, "--offline", "--allow-unknown").exit_code == 0
+    assert "no source" in " ".join(run(path, file, "--offline", "--quiet").output.split())
+
+
+def test_an_old_answer_is_unknown_and_has_its_date(db: Path, tmp_path: Path) -> None:
+    manuscript = read_content("x.md", b"See PMID: 99000000 and PMID: 99000003.", "md")
+    later = now() + timedelta(days=60)
+    findings = check(db, [manuscript], Askable(), lambda: later)
+    assert [each.kind for each in findings.remarks] == ["unknown", "retracted", "unknown"]
+    assert f"since {NOW[:10]}" in findings.remarks[0].message
+
+
+def test_works_without_identifiers_are_found_by_their_titles(db: Path, tmp_path: Path) -> None:
+    bare = [text.rsplit(". ", 1)[0] + "." for text in article.references()]
+    listed = (
+        f"1. {bare[3]}",
+        f"2. {bare[7]}",
+        "3. Nobody N. A title that no base has. J None. 2011;1:1-2.",
+    )
+    file = tmp_path / "article.md"
+    file.write_text("# References\n\n" + "\n".join(listed), "utf-8")
+    assert remarks(run(db, file, "--offline", "--json")) == [
+        ("retracted", "error"), ("unknown", "note"), ("unknown", "note")
+    ]  # fmt: skip
+
+
+def test_an_identifier_of_another_work(db: Path, tmp_path: Path) -> None:
+    printed = f"1. Smith J, Jones K. Deep learning of everything else there is. J None. 2011;1:1-2. doi:{article.doi(3)}\n"
+    file = tmp_path / "article.md"
+    file.write_text(f"# References\n\n{printed}2. {article.references()[0]}\n", "utf-8")
+    result = run(db, file, "--offline", "--json")
+    assert remarks(result) == [("another work", "error")]
+    assert "which was retracted" in result.output
+
+
+def test_what_crossref_tells_of_a_work_outside_pubmed(
+    db: Path, online: Services, tmp_path: Path
+) -> None:
+    doi = "10.5555/outside"
+    online.notices[doi] = {"DOI": doi, "title": ["A made-up thing"], "author": [{"family": "Poe"}], "issued": {"date-parts": [[2019]]},
+                           "relation": {"is-preprint-of": [{"id-type": "doi", "id": "10.5555/article"}]}}  # fmt: skip
+    online.updates[doi] = [{"DOI": "10.5555/notice", "type": "retraction", "source": "publisher"}]
+    file = tmp_path / "x.bib"
+    file.write_text(
+        f"@misc{{a, author={{Poe, E}}, title={{A Made-up Thing}}, year=2018, doi={{{doi}}}}}",
+        "utf-8",
+    )
+    assert remarks(run(db, file, "--json")) == [
+        ("retracted", "error"), ("preprint now published", "warning"), ("wrong year", "warning")
+    ]  # fmt: skip
+
+
+def test_an_earlier_version_is_known_by_what_took_its_place(tmp_path: Path, loaded: Path) -> None:
+    path = Path(shutil.copy(loaded, tmp_path / "x.db"))
+    with closing(open_database(path).conn) as connection:
+        connection.execute("INSERT INTO relations VALUES ('99000000', 90, 'UpdateOf', '98000001', 'medRxiv. 2020. doi: 10.5555/early.', NULL)")  # fmt: skip
+        connection.commit()
+    for name in ("PMID 98000001", "doi:10.5555/early"):
+        found = run(path, "-", "--offline", "--json", text=name.encode())
+        assert ("preprint now published", "warning") in remarks(found)
+
+
+def test_keys_without_a_bibliography_are_unknown(db: Path, tmp_path: Path) -> None:
+    for name, text in (
+        ("a.md", "As said [see @one; @two]."),
+        ("a.tex", r"As said \cite{one,two}."),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+        result = run(db, tmp_path / name, "--offline", "--json")
+        assert remarks(result) == [("unknown", "note")]
+    (tmp_path / "b.md").write_text("Ask @somebody there.", "utf-8")
+    assert remarks(run(db, tmp_path / "b.md", "--offline", "--json")) == []
+
+
+def test_entries_that_bibtex_would_drop_are_told(db: Path, tmp_path: Path) -> None:
+    entry = f"@article{{a, title={{{article.TITLES[0]}}}, pmid=99000000}}\n"
+    (tmp_path / "x.bib").write_text(
+        f"{entry}{entry}@article{{b, title={{X\n\n{entry.replace('{a', '{c')}", "utf-8"
+    )
+    kinds = [kind for kind, _ in remarks(run(db, tmp_path / "x.bib", "--offline", "--json"))]
+    assert sorted(kinds) == ["cannot be read", "cannot be read", "duplicate", "duplicate"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_encodings(db: Path, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.txt").write_bytes("“Größer” – see PMID: 99000003.\r\n".encode(encoding))
+    assert remarks(run(db, tmp_path / "x.txt", "--offline", "--json")) == [("retracted", "error")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["[1] J. Doe et al., “{}”, J. Made Up, vol. 1, 2010, doi: {}.", "Doe, J., & Other, O. (2010). {}. *Journal*, *1*(1), 1–9. https://doi.org/{}",
+     "Doe, J. and Other, O. (2010) ‘{}’, *Journal*, 1(1). Available at: https://doi.org/{} (Accessed: 3 May 2015).",
+     "Doe, Jane, and Oscar Other. 2010. “{}.” *Journal* 1 (1): 1–9. https://doi.org/{}.",
+     "Dóe J, Other O. {}. J Made Up. 2010 Jan;1(1):1-9. doi: {}. Epub 2009 Dec 1."],
+)  # fmt: skip
+def test_every_style_of_reference(db: Path, entry: str) -> None:
+    for year, kinds in (("2010", []), ("2003", [("wrong year", "warning")])):
+        printed = entry.format(article.TITLES[0], article.doi(0)).replace("2010", year)
+        printed = printed.replace("2009", year)
+        text = f"# References\n\n{printed}\n\n{entry.format(article.TITLES[1], article.doi(1)).replace('2010', '2011').replace('Doe', 'Roe').replace('Dóe', 'Roe')}\n"
+        assert remarks(run(db, "-", "--offline", "--json", text=text.encode())) == kinds
+
+
+def test_a_remark_of_the_author_is_not_a_wrong_reference(db: Path) -> None:
+    text = f"# Sources\n\n- A trial that we liked in 2001 (doi:{article.doi(0)})\n- Its follower: doi:{article.doi(1)}\n"
+    assert remarks(run(db, "-", "--offline", "--json", text=text.encode())) == []
+
+
 def test_files_that_cannot_be_read(db: Path, tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(b"no zip")
     (tmp_path / "x.json").write_text("{", "utf-8")
     (tmp_path / "x.xyz").write_text("", "utf-8")
     (tmp_path / "bomb.docx").write_bytes(packed({"word/document.xml": "x" * 70_000_000}))
-    for name in ("x.docx", "x.json", "bomb.docx"):
+    (tmp_path / "pdf.txt").write_bytes(b"%PDF-1.4 ...")
+    (tmp_path / "x.ris").write_text("no RIS at all", "utf-8")
+    (tmp_path / "x.nbib").write_text("no NBIB at all", "utf-8")
+    for name in ("x.docx", "x.json", "bomb.docx", "pdf.txt", "x.ris", "x.nbib"):
         assert isinstance(run(db, tmp_path / name, "--offline").exception, DataError), name
     for name in ("x.xyz", "none.md"):
         assert isinstance(run(db, tmp_path / name, "--offline").exception, ConfigError), name

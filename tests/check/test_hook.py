@@ -24,6 +24,7 @@ def test_the_hook_runs_as_it_is_written(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("LITTRACK_DB", str(database))
     for name, text, code in (
         ("good.md", "See PMID: 27138078.\n", 0),
+        ("unknown.md", "See PMID: 99999999.\n", 0),
         ("bad.md", "Eight times as many patients got better.\n", 1),
     ):
         (tmp_path / name).write_text(text, "utf-8")

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from littrack.check.comparisons import multiples
 from littrack.check.files import FORMATS, read_content
 from littrack.check.identifiers import find_identifiers
 from littrack.check.manuscript import ClaimVerdict
-from littrack.check.sentences import multiples, repetitions
+from littrack.check.meanings import Vocabulary
+from littrack.check.sentences import ODDS, repetitions
 from littrack.errors import DataError
 
 EIGHT = ClaimVerdict(
@@ -114,7 +116,8 @@ def test_no_multiples(text: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["Eight times as many patients improved.", "There was an 8-fold increase in patients who responded.",
-     "Botox helped eight times more patients than placebo.", "Researchers found an eightfold rise in positive effects."],
+     "Botox helped eight times more patients than placebo.", "Patients on Botox were eight times more likely to get better.",
+     "Response to Botox was 8.3 times higher.", "The number of responders was multiplied by eight.", "Researchers found an eightfold rise in positive effects."],
 )  # fmt: skip
 def test_sentences_that_repeat_the_claim(sentence: str) -> None:
     [found] = repetitions(sentence, [EIGHT, RELAX])
@@ -123,13 +126,28 @@ def test_sentences_that_repeat_the_claim(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Patients came eight times a year to the dentist's car park, which costs money.", "We saw eight patients.",
+    ["Patients came eight times a year to the dentist's car park, which costs money.", "Patients were injected eight times.",
+     "The market for Botox grew eightfold.", "We asked patients eight times whether they felt better.", "Eight times as many women as men asked.", "We saw eight patients.",
      "The river is eight times longer.", "Twice as many patients improved.", "Relaxation is pleasant.",
      "German researchers met Swiss ones.", "Botox was injected between the eyebrows."],
 )  # fmt: skip
 def test_sentences_that_do_not(sentence: str) -> None:
-    found = list(repetitions(sentence, [EIGHT, RELAX]))
-    assert not found or "eight times a year" in sentence
+    assert not list(repetitions(sentence, [EIGHT, RELAX]))
+
+
+def test_an_odds_ratio_is_told_apart() -> None:
+    [found] = repetitions("The odds ratio of response to Botox was 8.3.", [EIGHT, RELAX])
+    assert (found.claim, found.how) == (EIGHT, ODDS)
+
+
+def test_markup_and_other_words_for_the_same_thing() -> None:
+    words = Vocabulary.of_queries(
+        ['("Botulinum Toxins"[MeSH] OR botulinum[tiab] OR botox[tiab]) AND (x[tiab])']
+    )
+    [found] = repetitions(
+        "Botulinum toxin is *eight times* [1] as effective.", [EIGHT, RELAX], words
+    )
+    assert found.sentence == "Botulinum toxin is eight times as effective."
 
 
 def test_near_the_words_of_a_claim() -> None:
