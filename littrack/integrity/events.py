@@ -12,6 +12,8 @@ SOURCES = (PUBMED, CROSSREF, RETRACTION_WATCH)
 """Who is asked, by the names that readers see."""
 PASSED_ON = "retraction-watch"
 """How Crossref marks what it has from Retraction Watch."""
+ALIKE = 7
+"""Days by which two dates may differ before readers are told of it: a notice is dated online and in print."""
 APART = 31
 """Days by which two tellers may date one happening differently."""
 
@@ -94,10 +96,11 @@ class Happening:
 
     @property
     def dates(self) -> tuple[tuple[str, str], ...]:
-        """Who gives which date, where they do not agree; empty where they do."""
+        """Who gives which date, where they are more than `ALIKE` days apart; else empty."""
         found = {(each.date, each.teller) for each in self.told if each.date}
+        days = [_day(day) for day, _ in found]
         known = sorted(day for day, _ in found)
-        if all(agree(known[0], day) for day in known[1:]):
+        if all(agree(known[0], day) for day in known[1:]) or (max(days) - min(days)).days <= ALIKE:
             return ()
         return tuple((teller, day) for day, teller in sorted(found))
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from littrack.cite.citable import Citable
+from littrack.integrity.kinds import MEANINGS
 from littrack.integrity.status import FALLEN, WARNED
 from littrack.store.citing import read_batch, rowids_of
 from littrack.store.standing import Account, read_account
@@ -203,6 +204,11 @@ class StudyPage:
     def retraction(self) -> str | None:
         """ "retracted" or the like, where the study must not be relied upon as it once stood."""
         return self.study.integrity if self.study.integrity in WARNED else None
+
+    @property
+    def meaning(self) -> str:
+        """What it means that the study stands as it does, in a sentence; nothing where nothing is known against it."""
+        return MEANINGS.get(self.account.standing.kind or "", "")
 
     @property
     def fallen(self) -> bool:

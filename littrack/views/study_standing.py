@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from littrack.integrity.events import Happening
+from littrack.integrity.events import Happening, listed
 from littrack.integrity.kinds import CLEARED, FAULTS, MEANINGS, OTHER, REINSTATEMENT
 from littrack.store.standing import Account
 
@@ -30,6 +30,11 @@ class Notice:
     """Who gives which date, where they do not agree."""
     last_confirmed: str | None
     """When a source was last seen to tell it; none where it is told no more."""
+
+    @property
+    def told_by(self) -> str:
+        """ "PubMed, Crossref and Retraction Watch"."""
+        return listed(self.sources)
 
     @property
     def stands(self) -> bool:

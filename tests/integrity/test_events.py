@@ -55,7 +55,10 @@ def test_what_is_one_and_what_is_two(two: tuple[Told, Told], number: int) -> Non
 def test_dates_that_do_not_agree_are_told() -> None:
     found = one(retraction("PubMed", "2020-06"), retraction("Crossref", "2020-07-02"))
     assert found.dates == (("PubMed", "2020-06"), ("Crossref", "2020-07-02"))
-    assert one(retraction("PubMed", "2020-06"), retraction("Crossref", "2020-06-30")).dates == ()
+    for day in ("2020-06-30", "2020-06-07"):
+        assert one(retraction("PubMed", "2020-06"), retraction("Crossref", day)).dates == ()
+    near = one(retraction("PubMed", "2020-06-01"), retraction("Crossref", "2020-06-08"))
+    assert near.dates == ()
 
 
 def test_a_flag_rests_on_the_first_telling_whoever_tells_it_later() -> None:
