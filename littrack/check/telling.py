@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import PurePath
 from textwrap import fill
+from urllib.parse import quote
 
 from littrack import __version__
 from littrack.check.judging import UNKNOWN
 from littrack.check.manuscript import Findings, Remark
 
 WIDTH = 100
+TOGETHER = 5
+"""Works of which the same is unknown, from which on they are told in one remark for people."""
+_INDENT = " " * 11
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -26,19 +31,42 @@ def as_text(findings: Findings, shown: Sequence[Remark] | None = None) -> str:
 def _text(findings: Findings, shown: Sequence[Remark]) -> Iterator[str]:
     for file, remarks in groupby(shown, key=lambda each: each.file):
         yield file
-        for each in remarks:
-            where = f"{each.place.line}:{each.place.column}"
-            yield fill(
-                f"  {where:<8} {each.severity}: {each.about}: {each.message}.".replace("..", "."), WIDTH,
-                subsequent_indent=" " * 11, break_long_words=False, break_on_hyphens=False,
-            )  # fmt: skip
-            if each.advice:
-                yield fill(each.advice, WIDTH, initial_indent=" " * 11, subsequent_indent=" " * 11)
-            if each.link:
-                yield f"{'':11}{each.link}"
+        whole = list(remarks)
+        why = Counter(each.message for each in whole if each.kind == UNKNOWN)
+        together = [message for message, number in why.items() if number > TOGETHER]
+        for each in whole:
+            if each.message not in together:
+                yield from _one(each)
+        for message in together:
+            alike = [f"{each.about} ({_where(each)})" for each in whole if each.message == message]
+            why_not = message.removeprefix(f"{UNKNOWN}: ")
+            yield _filled(
+                f"  {'':<8} note: unknown, of each of these {len(alike)} works: {why_not}: {', '.join(alike)}."
+            )
         yield ""
     yield summary(findings)
     yield from findings.asked
+
+
+def _one(remark: Remark) -> Iterator[str]:
+    yield _filled(
+        f"  {_where(remark):<8} {remark.severity}: {remark.about}: {_sentence(remark.message)}"
+    )
+    if remark.advice:
+        yield fill(remark.advice, WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    if remark.link:
+        yield f"{_INDENT}{remark.link}"
+
+
+def _filled(text: str) -> str:
+    return fill(
+        text, WIDTH, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _where(remark: Remark) -> str:
+    place = remark.place
+    return f"para. {place.line}" if _by_paragraph(remark) else f"{place.line}:{place.column}"
 
 
 def summary(findings: Findings) -> str:
@@ -80,10 +108,27 @@ def as_github(findings: Findings) -> str:
 
 
 def _annotation(remark: Remark) -> str:
-    where = f"file={_property(remark.file)},line={remark.place.line},col={remark.place.column}"
+    where = f"file={_property(remark.file)}"
+    if not _by_paragraph(remark):
+        where += f",line={remark.place.line},col={remark.place.column}"
     title = _property(f"littrack: {remark.kind}")
-    said = f"{remark.about}: {remark.message}.{f' {remark.advice}' if remark.advice else ''}"
-    return f"::{_GITHUB[remark.severity]} {where},title={title}::{_data(said)}"
+    return f"::{_GITHUB[remark.severity]} {where},title={title}::{_data(_said(remark))}"
+
+
+def _said(remark: Remark) -> str:
+    """The whole remark in a line."""
+    where = f" (paragraph {remark.place.line})" if _by_paragraph(remark) else ""
+    advice = f" {remark.advice}" if remark.advice else ""
+    return f"{remark.about}{where}: {_sentence(remark.message)}{advice}"
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?", "!")) else f"{message}."
+
+
+def _by_paragraph(remark: Remark) -> bool:
+    """Does the file count paragraphs, not lines?"""
+    return remark.file.lower().endswith((".docx", ".odt"))
 
 
 def _data(text: str) -> str:
@@ -108,6 +153,7 @@ def as_sarif(findings: Findings) -> str:
         "runs": [
             {
                 "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
                 "results": [_result(each, kinds) for each in findings.remarks],
             }
         ],
@@ -120,19 +166,26 @@ def _rule(kind: str) -> str:
 
 
 def _result(remark: Remark, kinds: list[str]) -> dict[str, object]:
-    said = f"{remark.about}: {remark.message}.{f' {remark.advice}' if remark.advice else ''}"
-    region = {"startLine": remark.place.line, "startColumn": remark.place.column}
+    place: dict[str, object] = {
+        "physicalLocation": {"artifactLocation": {"uri": _uri(remark.file)}}
+    }
+    if _by_paragraph(remark):
+        place["logicalLocations"] = [{"name": f"paragraph {remark.place.line}"}]
+    else:
+        region = {"startLine": remark.place.line, "startColumn": remark.place.column}
+        place["physicalLocation"] = {
+            "artifactLocation": {"uri": _uri(remark.file)},
+            "region": region,
+        }
     return {
         "ruleId": _rule(remark.kind),
         "ruleIndex": kinds.index(remark.kind),
         "level": _LEVELS[remark.severity],
-        "message": {"text": said},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": PurePath(remark.file).as_posix()},
-                    "region": region,
-                }
-            }
-        ],
+        "message": {"text": _said(remark)},
+        "locations": [place],
     }
+
+
+def _uri(file: str) -> str:
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

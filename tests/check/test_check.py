@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
@@ -194,6 +195,14 @@ def test_offline_the_unknown_is_unknown_and_never_fine(db: Path, tmp_path: Path)
     assert "--offline" in result.output
 
 
+def test_much_of_the_same_is_told_once_to_people(db: Path) -> None:
+    text = " ".join(f"See PMID 9100000{n}, and so on." for n in range(7))
+    told = run(db, "-", "--offline", text=text.encode()).output
+    assert "each of these 7 works" in told
+    assert told.count("--offline") == 1
+    assert len(remarks(run(db, "-", "--offline", "--json", text=text.encode()))) == 7
+
+
 def test_pubmed_out_of_reach_is_said(
     db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +255,53 @@ def test_a_remark_is_ignored_with_a_reason(db: Path, tmp_path: Path) -> None:
     assert remarks(run(db, file, "--offline", "--json")) == []
     file.write_text(said.format(""), "utf-8")
     assert ("ignored without a reason", "warning") in remarks(run(db, file, "--offline", "--json"))
+
+
+SARIF = {
+    "type": "object",
+    "required": ["$schema", "version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {"type": "array", "items": {
+            "required": ["tool", "results"],
+            "properties": {
+                "tool": {"required": ["driver"], "properties": {"driver": {"required": ["name"], "properties": {
+                    "rules": {"uniqueItems": True, "items": {"required": ["id"], "properties": {
+                        "shortDescription": {"required": ["text"]}}}}}}}},
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"items": {
+                    "required": ["message", "ruleId", "level"],
+                    "properties": {
+                        "ruleIndex": {"type": "integer", "minimum": 0},
+                        "level": {"enum": ["none", "note", "warning", "error"]},
+                        "message": {"required": ["text"]},
+                        "locations": {"items": {"additionalProperties": False, "properties": {
+                            "logicalLocations": {"items": {"required": ["name"]}},
+                            "physicalLocation": {"required": ["artifactLocation"], "properties": {
+                                "artifactLocation": {"properties": {"uri": {"type": "string", "pattern": r"^[^\s\\\\]+$"}}},
+                                "region": {"properties": {"startLine": {"type": "integer", "minimum": 1},
+                                                          "startColumn": {"type": "integer", "minimum": 1}}}}}}}},
+                    }}}},
+        }},
+    },
+}  # fmt: skip
+"""What the standard (OASIS, SARIF 2.1.0) demands of the parts that are written."""
+
+
+def test_sarif_has_the_shape_of_the_standard(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("an article.md").write_text(article.markdown(), "utf-8")
+    Path("it.docx").write_bytes(docx(paragraphs()))
+    found = json.loads(
+        run(db, "an article.md", "it.docx", tmp_path / "it.docx", "--offline", "--sarif").output
+    )
+    jsonschema.validate(found, SARIF)
+    places = [each["locations"][0] for each in found["runs"][0]["results"]]
+    uris = {each["physicalLocation"]["artifactLocation"]["uri"] for each in places}
+    assert uris == {"an%20article.md", "it.docx", (tmp_path / "it.docx").as_uri()}
+    assert {"name": "paragraph 3"} in [each.get("logicalLocations", [{}])[0] for each in places]
 
 
 def test_outputs(db: Path, tmp_path: Path) -> None:
