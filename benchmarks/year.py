@@ -1,20 +1,22 @@
 """A made-up year of nights over all sources, each of them out of order now and then; and what a quiet night costs.
 
-python -m benchmarks.year [nights] [studies]
+python -m benchmarks.year [nights] [studies] [seed]
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from statistics import median
 from time import process_time
 
-from benchmarks.nights import table
+from benchmarks.nights import environment, littrack, measure, table
 from tests.refresh.nightly import records
 from tests.watch.nightly import Watch, watching
 from tests.watch.year import Account, Year
@@ -24,13 +26,25 @@ QUIET = 1_000
 SETTLED = 8
 """Nights after which every source has been asked about all of them."""
 RUNS = 5
+TOPIC = """title: A made-up topic
+article:
+  title: A made-up article
+searches:
+  - name: toxin
+    question: What of toxin?
+    query: toxin[tiab]
+  - name: mood
+    question: What of mood?
+    query: mood[tiab]
+"""
+"""The topic of the nights, as a file."""
 
 
-def main(nights: int = 365, studies: int = 300) -> None:
+def main(nights: int = 365, studies: int = 300, seed: int = 1) -> None:
     """Print both tables."""
     began = process_time()
     with _made_up() as watch:
-        account = Year(watch, nights, studies).play()
+        account = Year(watch, nights, studies, str(seed)).play()
     print(
         f"\nA year of {nights} nights over {studies} studies, {process_time() - began:.0f} CPU s\n"
     )
@@ -51,7 +65,7 @@ def main(nights: int = 365, studies: int = 300) -> None:
     )
     made, spent, by_source = _quiet_night()
     print(f"\nA quiet night over {QUIET:,} studies, {RUNS} times\n")
-    heads = ["requests", "CPU s, stand-ins included", "most by one source"]
+    heads = ["requests", "CPU s of the process", "most by one source"]
     print(table(heads, [[_spread(made), f"{min(spent):.2f} – {max(spent):.2f}", by_source]]))
 
 
@@ -64,20 +78,32 @@ def _rows(account: Account) -> Iterator[list[object]]:
 
 
 def _quiet_night() -> tuple[list[int], list[float], str]:
-    with _made_up() as watch:
+    """Requests and CPU of a whole ``littrack refresh`` on a night on which nothing is new, each on a copy of one database."""
+    with tempfile.TemporaryDirectory() as name, watching(Path(name)) as watch:
+        folder = Path(name)
+        watch.day = watch.ncbi.day = datetime.now(timezone.utc).date() - timedelta(days=SETTLED + 1)
         watch.ncbi.add(records(range(101, 101 + QUIET), "toxin"))
         for _ in range(SETTLED):
             watch.next_night()
+        topic = folder / "queries" / "made-up"
+        topic.mkdir(parents=True)
+        (topic / "topic.yaml").write_text(TOPIC, encoding="utf-8")
+        env = {**environment(watch.ncbi.url, 1_000_000), **watch.services.environment}
+        env.pop("LITTRACK_SOURCES")
         made, spent = [], []
-        for _ in range(RUNS):
+        for at in range(RUNS):
+            database = folder / f"copy-{at}.db"
+            shutil.copy(watch.database, database)
             before, asked = _requests(watch), watch.services.counts
-            began = process_time()
-            watch.next_night()
-            spent.append(process_time() - began)
+            command = littrack("refresh", "--db", database, "--queries", folder / "queries")
+            night = measure(command, env)
+            if night.code:
+                sys.exit(f"the quiet night ended with {night.code}: {night.output}")
+            spent.append(night.cpu)
             made.append(_requests(watch) - before)
             most = (watch.services.counts - asked).most_common(1)
-    name, number = most[0]
-    return made, spent, f"{name} {number}"
+    source, number = most[0]
+    return made, spent, f"{source} {number}"
 
 
 def _requests(watch: Watch) -> int:
