@@ -36,13 +36,18 @@ _SAYS = {
 def ama(work: Citable, letter: str = "") -> tuple[Run, ...]:
     """One reference; journal and book titles in italics. ``letter`` is for author-date styles: not printed."""
     parts = (
-        *_sentence([Run(_names(work.authors))]),
+        *_sentence([Run(_makers(work))]),
         *_title(work),
         *_place(work),
         *_access(work),
         *_warning(work),
     )
     return tuple(run for run in parts if run.text)
+
+
+def _makers(work: Citable) -> str:
+    word = "ed" if len(work.editors) == 1 else "eds"
+    return _names(work.makers) + (f", {word}" if work.edited else "")
 
 
 def _names(names: Sequence[Name]) -> str:

@@ -35,7 +35,9 @@ _SAYS = {
 
 def apa(work: Citable, letter: str = "") -> tuple[Run, ...]:
     """One reference; ``letter`` follows the year ("2020a")."""
-    authors = _names(work.authors)
+    authors = _names(work.makers)
+    if work.edited:
+        authors += " (Ed.)" if len(work.editors) == 1 else " (Eds.)"
     date = Run(f"({_date(work, letter)}). ")
     if authors:
         stop = "" if authors.endswith(".") else "."
@@ -52,12 +54,12 @@ def apa(work: Citable, letter: str = "") -> tuple[Run, ...]:
 def apa_mark(work: Citable, letter: str = "", named: int = 0) -> tuple[Run, ...]:
     """ "(Doe & Roe, 2020a)"; from three authors on "et al.", after ``named`` of them where fewer would be ambiguous."""
     year = str(work.year or "n.d.") + (f"-{letter}" if letter and not work.year else letter)
-    if not work.authors:
+    if not work.makers:
         text = title(work)
         if work.kind in ("article", "preprint", "book chapter") and work.journal:
             return (Run("(“"), *headline_runs(text), Run(f",” {year})"))
         return (Run("("), *in_style(headline_runs(text), "i"), Run(f", {year})"))
-    return (Run(f"({_short(work.authors, max(named, 1))}, {year})"),)
+    return (Run(f"({_short(work.makers, max(named, 1))}, {year})"),)
 
 
 def _short(names: Sequence[Name], named: int) -> str:
@@ -138,9 +140,9 @@ def _journal(work: Citable) -> Iterator[Run]:
         yield Run(", ")
         yield Run(place.volume, ("i",))
         yield Run(f"({dashed(', '.join(extra))})" if extra else "")
-    if work.ahead_of_print and not (place.volume or extra or work.pages):
+    if work.unprinted:
         yield Run(". Advance online publication")
-    pages = one_line(work.pages)
+    pages = "" if work.unprinted else one_line(work.pages)
     if pages:
         yield Run(
             f", Article {pages}" if is_article_number(work) else f", {dashed(full_pages(pages))}"
@@ -202,4 +204,4 @@ def _notice(notice: Notice) -> Iterator[Run]:
 
 def apa_sort(work: Citable) -> str:
     """What the list is sorted by: authors, else the title."""
-    return alphabetical(work.authors) or text_of(title(work))
+    return alphabetical(work.makers) or text_of(title(work))

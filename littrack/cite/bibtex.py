@@ -52,7 +52,7 @@ def escaped(text: str | None) -> str:
 
 def key_of(work: Citable) -> str:
     """The citation key: first author, year, PMID. It is the work's own, whatever else the file holds."""
-    first = work.authors[0] if work.authors else Name()
+    first = work.makers[0] if work.makers else Name()
     letters = unicodedata.normalize("NFKD", first.family or first.literal or "anonymous")
     name = re.sub(r"[^a-z]", "", letters.lower())[:20] or "anonymous"
     tail = work.pmid or hashlib.sha256(work.id.encode()).hexdigest()[:8]

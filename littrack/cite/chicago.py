@@ -37,7 +37,9 @@ _WORDS = {"retracted": "Retracted", "withdrawn": "Withdrawn", "partly retracted"
 
 def chicago(work: Citable, letter: str = "") -> tuple[Run, ...]:
     """One reference; ``letter`` follows the year ("2020a")."""
-    authors = _names(work.authors)
+    authors = _names(work.makers)
+    if work.edited:
+        authors += ", ed." if len(work.editors) == 1 else ", eds."
     year = f"{work.year}{letter}" if work.year else "n.d." + (f"-{letter}" if letter else "")
     dated = Run(year if year.endswith(".") else f"{year}.")
     if authors:
@@ -53,12 +55,12 @@ def chicago(work: Citable, letter: str = "") -> tuple[Run, ...]:
 def chicago_mark(work: Citable, letter: str = "", named: int = 0) -> tuple[Run, ...]:
     """ "(Doe and Roe 2020a)"; from three authors on "et al.", after ``named`` of them where fewer would be ambiguous."""
     year = f" {work.year}{letter}" if work.year else ", n.d." + (f"-{letter}" if letter else "")
-    if not work.authors:
+    if not work.makers:
         text = headline_runs(title(work))
         if _is_quoted(work):
             return (Run("(“"), *single_quoted(text), Run(f"”{year})"))
         return (Run("("), *in_style(text, "i"), Run(f"{year})"))
-    return (Run(f"({_short(work.authors, max(named, 1))}{year})"),)
+    return (Run(f"({_short(work.makers, max(named, 1))}{year})"),)
 
 
 def _short(names: Sequence[Name], named: int) -> str:
@@ -136,7 +138,7 @@ def _journal(work: Citable) -> Iterator[Run]:
     extra += [f"pt. {place.part}"] if place.part else []
     extra += [f"supp. {place.supplement}".strip()] if place.supplement is not None else []
     issue = dashed(", ".join(extra))
-    pages = one_line(chicago_pages(full_pages(work.pages)))
+    pages = "" if work.unprinted else one_line(chicago_pages(full_pages(work.pages)))
     if place.volume:
         month = _month(work)
         inside = issue or month
@@ -218,4 +220,4 @@ def _notice(notice: Notice) -> Iterator[Run]:
 
 def chicago_sort(work: Citable) -> str:
     """What the list is sorted by: authors, else the title."""
-    return alphabetical(work.authors, given=True) or text_of(title(work))
+    return alphabetical(work.makers, given=True) or text_of(title(work))

@@ -127,6 +127,21 @@ class Citable:
         return int(date[:4]) if date else None
 
     @property
+    def edited(self) -> bool:
+        """A whole book that has editors and no authors: they stand in the authors' place."""
+        return self.kind == "book" and bool(self.editors) and not self.authors
+
+    @property
+    def makers(self) -> tuple[Name, ...]:
+        """Whom a reference begins with."""
+        return self.editors if self.edited else self.authors
+
+    @property
+    def unprinted(self) -> bool:
+        """It has no place in an issue yet; the pages of such a record are those of its own file."""
+        return self.ahead_of_print and not (self.volume or self.issue)
+
+    @property
     def link(self) -> str | None:
         """The best address: the DOI's, else PubMed's, else the work's own."""
         if self.doi:

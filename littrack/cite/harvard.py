@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from littrack.cite.citable import Citable, Name, one_line
+from littrack.cite.citable import Citable, one_line
 from littrack.cite.journals import edition, is_article_number, journal_name
 from littrack.cite.names import alphabetical, inverted, surname, upright, without_particles
 from littrack.cite.notices import RETRACTED, Notice, notices
@@ -32,8 +32,8 @@ _WORDS = {"retracted": "Retracted", "withdrawn": "Withdrawn", "partly retracted"
 def harvard(work: Citable, letter: str = "") -> tuple[Run, ...]:
     """One reference; ``letter`` follows the year ("2020a")."""
     year = Run(f" ({_year(work, letter)}) ")
-    if work.authors:
-        begin: Runs = (*_names(work.authors), year, *_title(work), *_place(work, named=True))
+    if work.makers:
+        begin: Runs = (*_makers(work), year, *_title(work), *_place(work, named=True))
     elif work.journal and work.kind == "article":
         begin = (
             Run(journal_name(work.journal), ("i",)),
@@ -51,11 +51,11 @@ def harvard(work: Citable, letter: str = "") -> tuple[Run, ...]:
 def harvard_mark(work: Citable, letter: str = "", named: int = 0) -> tuple[Run, ...]:
     """ "(Doe, Roe and Poe, 2020a)"; from four authors on "et al." after the first, or after ``named``."""
     year = Run(f", {_year(work, letter)})")
-    if not work.authors:
+    if not work.makers:
         shown = journal_name(work.journal) if work.kind == "article" else ""
         parts = (Run(shown, ("i",)),) if shown else tuple(_title(work))
         return (Run("("), *parts, year)
-    known = [surname(each) for each in work.authors]
+    known = [surname(each) for each in work.makers]
     if len(known) <= MOST_NAMED or named >= len(known) - 1:
         return (Run(f"({_and(known)}"), year)
     return (Run(f"({', '.join(known[: max(named, 1)])} "), Run("et al.", ("i",)), year)
@@ -71,8 +71,16 @@ def _and(known: Sequence[str]) -> str:
     return known[0] if len(known) == 1 else ", ".join(known[:-1]) + f" and {known[-1]}"
 
 
-def _names(names: Sequence[Name]) -> Iterator[Run]:
-    known = [inverted(each, "") for each in names]
+def _makers(work: Citable) -> Iterator[Run]:
+    yield from _named([inverted(each, "") for each in work.makers])
+    yield Run(f" {_editors(work)}" if work.edited else "")
+
+
+def _editors(work: Citable) -> str:
+    return "(ed.)" if len(work.editors) == 1 else "(eds)"
+
+
+def _named(known: Sequence[str]) -> Iterator[Run]:
     if len(known) > MOST_NAMED:
         yield Run(f"{known[0]} ")
         yield Run("et al.", ("i",))
@@ -123,9 +131,9 @@ def _place(work: Citable, named: bool) -> Iterator[Run]:
 def _journal(work: Citable, named: bool) -> Iterator[Run]:
     volume, issue = one_line(work.volume), one_line(work.issue)
     where = volume + (f"({dashed(issue)})" if issue else "")
-    if work.kind == "preprint" or (work.ahead_of_print and not (where or work.pages)):
+    if work.kind == "preprint" or work.unprinted:
         yield Run(" [Preprint]")
-    told = ", ".join(filter(None, (where, _pages(work))))
+    told = ", ".join(filter(None, (where, "" if work.unprinted else _pages(work))))
     yield Run((", " if named else "") + told if told else "")
 
 
@@ -140,8 +148,8 @@ def _pages(work: Citable) -> str:
 def _chapter(work: Citable) -> Iterator[Run]:
     yield Run(", in ")
     if work.editors:
-        word = "ed." if len(work.editors) == 1 else "eds"
-        yield Run(f"{_and([upright(each, '') for each in work.editors])} ({word}) ")
+        yield from _named([upright(each, "") for each in work.editors])
+        yield Run(f" {_editors(work)} ")
     yield from in_style(book_title(work), "i")
     printed = _edition(work)
     yield Run(f". {printed}" if printed else "")
@@ -194,7 +202,7 @@ def _notice(notice: Notice) -> Iterator[Run]:
 def harvard_sort(work: Citable) -> str:
     """What the list is sorted by: authors without "van der" and the like, else what stands in their place."""
     return (
-        without_particles(alphabetical(work.authors))
+        without_particles(alphabetical(work.makers))
         or journal_name(work.journal)
         or text_of(title(work))
     )

@@ -10,16 +10,20 @@ from littrack.cite.citable import Citable, one_line
 from littrack.cite.titles import headline
 
 _SUPPLEMENT = re.compile(
-    r"\s*\(?\bsuppl(?:ement)?(?![^\W\d_])[._]?\s*([^\W_][\w-]*)?\)?$", re.IGNORECASE
+    r"\s*(?:\(\s*)?\bsuppl(?:ement)?(?![^\W\d_])[._]?\s*([^\W_][\w-]*)?\)?$", re.IGNORECASE
 )
-_PART = re.compile(r"\s*\(?\bp(?:ar)?t\b\.?\s+([\w-]+)\)?$", re.IGNORECASE)
+_PART = re.compile(r"\s*(?:\(\s*)?\bp(?:ar)?t\b\.?\s+([\w-]+)\)?$", re.IGNORECASE)
 _BRACKETED_END = re.compile(r"\s+\((?:[^()]|\([^()]*\))*\)$")
-_ARTICLE_NUMBER = re.compile(r"(?!S\d)[A-Za-z]{1,3}\d+|\d+[a-z]\d+|\d{5,}|\d+\.\d+\.[\d.]+")
+_ARTICLE_NUMBER = re.compile(
+    r"[a-z]\d+|(?!S\d)[A-Za-z]{1,3}\d{3,}|\d+[a-z]\d+|\d{5,}|\d+\.\d+\.[\d.]+"
+)
+"""A small letter ("e12"), or three figures ("CD001234"); "F6" and "S12" are pages."""
 _FOREIGN = frozenset({
     "der", "die", "das", "und", "für", "fur", "et", "la", "le", "les", "des", "du", "de", "den", "del", "della",
-    "delle", "di", "il", "y", "los", "las", "el", "en", "i", "w", "na", "och", "för", "og", "voor", "van",
+    "delle", "di", "e", "il", "y", "los", "las", "el", "en", "i", "w", "na", "och", "för", "og", "voor", "van",
 })  # fmt: skip
 """Words by which a name that is not English is known."""
+_ELIDED = re.compile(r"\b[DLdl]['’]\w")
 _NAMES = {"The Lancet. ": "The Lancet ", "PloS one": "PLOS ONE", "PloS ": "PLOS "}
 
 
@@ -72,11 +76,16 @@ def journal_name(title: str | None) -> str:
     sentence case ("JAMA psychiatry"). English names come out in headline style; others keep NLM's capitals.
     """
     name = _BRACKETED_END.sub("", re.split(r" [:=] ", one_line(title))[0]).removesuffix(".")
-    name = name.replace("--", "–")
+    name = re.sub(r"(?<=\w)'", "’", name.replace("--", "–"))
     for written, known in _NAMES.items():
         name = name.replace(written, known) if name.startswith(written) else name
-    foreign = not _FOREIGN.isdisjoint(name.lower().split())
-    return name if foreign else headline(name)
+    return ". ".join(map(_cased, name.split(". ")))
+
+
+def _cased(part: str) -> str:
+    """A journal's name, or its section ("Molecular cell research"), in headline capitals where it is English."""
+    foreign = not _FOREIGN.isdisjoint(part.lower().split()) or _ELIDED.search(part)
+    return part if foreign else headline(part)
 
 
 @lru_cache(maxsize=8192)

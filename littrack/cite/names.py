@@ -20,9 +20,17 @@ def _curly(text: str | None) -> str:
     return re.sub(r"(?<=\w)'", "’", line) if "'" in line else line
 
 
+def _family(name: Name) -> str:
+    """The family name. Records from before 1966 shout it: "PALMBORG" is printed as "Palmborg"."""
+    line = _curly(name.family)
+    if len(line) < 2 or not line.isupper():
+        return line
+    return re.sub(r"\bMc[a-z]", lambda found: found[0][:2] + found[0][2].upper(), line.title())
+
+
 def surname(name: Name) -> str:
     """What stands for the author in the text: family name, or the group."""
-    return _curly(name.literal or name.family)
+    return _curly(name.literal) or _family(name)
 
 
 def compact(name: Name, most: int | None = None, arabic: bool = False) -> str:
@@ -31,17 +39,17 @@ def compact(name: Name, most: int | None = None, arabic: bool = False) -> str:
         return _curly(name.literal)
     if _east_asian(name):
         return one_line(name.family) + one_line(name.given)
-    letters = one_line(name.initials) or _letters(name.given)
+    letters = _all_initials(name)
     suffix = one_line(name.suffix)
     suffix = (_ARABIC if arabic else _ROMAN).get(suffix, suffix)
-    return " ".join(part for part in (_curly(name.family), letters[:most], suffix) if part)
+    return " ".join(part for part in (_family(name), letters[:most], suffix) if part)
 
 
 def inverted(name: Name, between: str) -> str:
     """ "King, M. L., Jr." (``between`` a blank) or "King, M.L., Jr." (without)."""
     if name.literal or _east_asian(name):
         return _curly(name.literal) or one_line(name.family) + one_line(name.given)
-    parts = (_curly(name.family), _dotted(name, between), _suffix(name))
+    parts = (_family(name), _dotted(name, between), _suffix(name))
     return ", ".join(part for part in parts if part)
 
 
@@ -49,7 +57,7 @@ def upright(name: Name, between: str) -> str:
     """ "M. L. King Jr.", as editors of a book stand before its title."""
     if name.literal or _east_asian(name):
         return inverted(name, between)
-    parts = (_dotted(name, between), _curly(name.family), _suffix(name))
+    parts = (_dotted(name, between), _family(name), _suffix(name))
     return " ".join(part for part in parts if part)
 
 
@@ -57,7 +65,7 @@ def in_full(name: Name, first: bool) -> str:
     """Chicago's: "King, Martin L., Jr." where it stands ``first``, else "Martin L. King Jr."."""
     if name.literal or _east_asian(name):
         return inverted(name, " ")
-    given, family, suffix = _given(name), _curly(name.family), _suffix(name)
+    given, family, suffix = _given(name), _family(name), _suffix(name)
     if first:
         return ", ".join(part for part in (family, given, suffix) if part)
     return " ".join(part for part in (given, family, suffix) if part)
@@ -101,6 +109,12 @@ def _initials(given: str, between: str) -> str:
         else:
             text += "-".join(f"{part[0].upper()}." for part in word.split("-") if part) + between
     return text.rstrip()
+
+
+def _all_initials(name: Name) -> str:
+    """PubMed cuts initials at two: where the given names begin with those and go on ("Ian P M", "IP"), theirs."""
+    known, derived = one_line(name.initials), _letters(name.given)
+    return derived if derived.startswith(known) else known
 
 
 def _letters(given: str | None) -> str:

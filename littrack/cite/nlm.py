@@ -28,13 +28,14 @@ _SAYS = {
     "corrected and republished": "Corrected and republished in: ",
 }
 _SUPPLEMENT = re.compile(r"(?<=\S)\s*\bSuppl", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\(\s*")
 _SEASON = re.compile(r"(Spring|Summer|Autumn|Fall|Winter) (\d{4})")
 
 
 def nlm(work: Citable, letter: str = "") -> tuple[Run, ...]:
     """One reference. ``letter`` is for author-date styles: not printed."""
     parts = (
-        *_sentence([Run(_names(work.authors))]),
+        *_sentence([Run(_makers(work))]),
         *_title(work),
         *_place(work),
         *_end(work),
@@ -43,6 +44,11 @@ def nlm(work: Citable, letter: str = "") -> tuple[Run, ...]:
     if found:
         found[-1] = Run(found[-1].text.rstrip(), found[-1].styles)
     return tuple(found)
+
+
+def _makers(work: Citable) -> str:
+    word = "editor" if len(work.editors) == 1 else "editors"
+    return _names(work.makers) + (f", {word}" if work.edited else "")
 
 
 def _names(names: Sequence[Name]) -> str:
@@ -109,7 +115,7 @@ def _short_date(iso: str | None) -> str:
 def _journal(work: Citable) -> Iterator[Run]:
     yield from _sentence([Run(short_journal(work))])
     volume, issue = one_line(work.volume), one_line(work.issue)
-    where = _SUPPLEMENT.sub(" Suppl", volume) + (f"({issue})" if issue else "")
+    where = _SUPPLEMENT.sub(" Suppl", _BRACKET.sub("(", volume)) + (f"({issue})" if issue else "")
     printed = one_line(work.pages)
     pages = printed if is_article_number(work) else one_line(short_pages(full_pages(printed)))
     told = ";".join(filter(None, (_date(work), where)))

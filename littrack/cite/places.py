@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -10,11 +11,22 @@ MONTHS = (
 )  # fmt: skip
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]\s*([A-Za-z]*)(\d+)([A-Za-z]*)")
 
+_LISTED = re.compile(r"\s*([,;])\s*(discussion )?")
+
+
+def _each(printed: Callable[[str | None], str | None], pages: str) -> str:
+    """Every range of a list ("117-28, 130", "1789-90; discussion 1791") as ``printed`` has it."""
+    parts = _LISTED.split(pages)
+    told = [printed(parts[0]) or ""]
+    for at in range(1, len(parts), 3):
+        told += [f"{parts[at]} {parts[at + 1] or ''}", printed(parts[at + 2]) or ""]
+    return "".join(told).strip()
+
 
 def full_pages(pages: str | None) -> str | None:
     """PubMed's "117-28" as "117-128", "S12-9" as "S12-S19", also in a list; what is no simple range stays as it is."""
-    if pages and "," in pages:
-        return ", ".join(full_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
+    if pages and _LISTED.search(pages):
+        return _each(full_pages, pages)
     found = _RANGE.fullmatch(pages or "")
     if not found:
         return pages
@@ -28,8 +40,8 @@ def full_pages(pages: str | None) -> str | None:
 
 def short_pages(pages: str | None) -> str | None:
     """ "117-128" as NLM prints it, "117-28"; "S12-S19" as "S12-9"."""
-    if pages and "," in pages:
-        return ", ".join(short_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
+    if pages and _LISTED.search(pages):
+        return _each(short_pages, pages)
     found = _RANGE.fullmatch(pages or "")
     if not found or found[5]:
         return pages
@@ -42,8 +54,8 @@ def short_pages(pages: str | None) -> str | None:
 
 def chicago_pages(pages: str | None) -> str | None:
     """ "117-128" as Chicago prints it, "117–28"; "100–104", "105–9"."""
-    if pages and "," in pages:
-        return ", ".join(chicago_pages(part) or "" for part in re.split(r"\s*,\s*", pages))
+    if pages and _LISTED.search(pages):
+        return _each(chicago_pages, pages)
     found = _RANGE.fullmatch(pages or "")
     if not found:
         return dashed(pages)
@@ -65,7 +77,7 @@ def dashed(pages: str | None) -> str | None:
 def first_and_last(pages: str | None) -> tuple[str | None, str | None]:
     """The first and last page of `full_pages`; a single page or an e-number has no last one."""
     first, dash, last = (full_pages(pages) or "").partition("-")
-    if not dash or "," in last or "-" in last:
+    if not dash or _LISTED.search(last) or "-" in last:
         return full_pages(pages) or None, None
     return first.strip() or None, last.strip() or None
 

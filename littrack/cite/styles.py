@@ -132,7 +132,7 @@ def _alike(told: Sequence[_Told]) -> list[list[_Told]]:
 
 def _name_more(style: Style, group: Sequence[_Told]) -> None:
     """Name more authors than usual where "et al." hides who differs."""
-    lists = [[name.short for name in each.work.authors] for each in group]
+    lists = [[name.short for name in each.work.makers] for each in group]
     if all(known == lists[0] for known in lists):
         return
     for each, own in zip(group, lists, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -28,12 +28,19 @@ _GENUS = re.compile(r"[A-Z]\.")
 _PRINTED = "\"'“”‘’()[]{}.,:;?!"
 _OPENS = " \u00a0([{“‘—–-/"
 _SUBTITLE = re.compile(r"([:?!—] +[\"'“‘]?)([^\W\d_])(?=[a-zß-ÿ\s'’-])")
-_WRAPPED = re.compile(r"\[(.*)\]", re.DOTALL)
+_QUOTED = re.compile(r"(?<!\w)‘([^‘’]+(?:’\w+[^‘’]*)*)’(?!\w)")
 
 
 def title(work: Citable) -> Runs:
     """The title as printers set it, without its final full stop."""
-    return typographic(verbatim_title(work))
+    return _doubled(typographic(verbatim_title(work)))
+
+
+def _doubled(parts: Runs) -> Runs:
+    """Words in single quotation marks ('frown') stand in double ones, unless they are within some already."""
+    if any("“" in run.text for run in parts):
+        return parts
+    return tuple(Run(_QUOTED.sub(r"“\1”", run.text), run.styles) for run in parts)
 
 
 def verbatim_title(work: Citable) -> Runs:
@@ -210,6 +217,3 @@ def in_style(parts: Runs, style: str) -> Runs:
         else Run(run.text, (style, *run.styles))
         for run in parts
     )
-
-
-Caser = Callable[[Runs], Runs]

@@ -18,13 +18,15 @@ BATCH = 500
 
 _STUDIES = """
 SELECT studies.id, studies.title, title_markup, vernacular_title, kind, authors, journal, journal_abbreviation, issn,
-  studies.published, published_text, published_online, publication_status, studies.volume, issue, pages, doi, pmid,
+  studies.published, published_text, published_online, publication_status, studies.volume, issue, pages,
+  coalesce((SELECT value FROM identifiers WHERE study = studies.id AND source = 'doi' AND lower(value) = doi), doi), pmid,
   pmcid, url, books.publisher, publisher_location, books.title, edition, isbns, languages, abstract, keywords, mesh,
   publication_types, integrity, state, design, level, first_seen
 FROM json_each(?) AS wanted JOIN studies ON studies.rowid = wanted.value
 LEFT JOIN books ON books.study = studies.id
 ORDER BY wanted.key
 """
+"""The DOI in the letters in which its publisher prints it; ``studies.doi`` is in small ones, for looking up."""
 _PEOPLE = """
 SELECT study, role, last_name, fore_name, initials, suffix, CASE WHEN collective THEN name END, name FROM authors
 WHERE study IN (SELECT value FROM json_each(?)) AND role <> 'investigator' AND valid ORDER BY study, position

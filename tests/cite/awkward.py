@@ -175,6 +175,28 @@ WORKS: dict[str, Citable] = {
         "Imaginary care, amended.", integrity="corrected", notices=("J Made Up Trials. 2020 Mar;13(3):300",),
     ),
     "letter": _journal("Imaginary care.", publication_types=("Letter", "Comment")),
+    "book with editors": Citable(
+        "", MarkedText("Imaginary care from theory to practice"), "book", editors=_people(4), edition="3",
+        publisher="Invented Press", publisher_place="Nowhere", published="1997",
+    ),
+    "book with one editor": Citable(
+        "", MarkedText("Imaginary care at home"), "book", editors=_people(1), publisher="Invented Press", published="2001",
+    ),
+    "chapter with four editors": Citable(
+        "", MarkedText("Imaginary care in groups"), "book chapter", _people(5)[4:], editors=_people(4),
+        book_title="Imaginary care from theory to practice", publisher="Invented Press", published="1997", pages="9-17",
+    ),
+    "ahead of print with pages of its own": _journal(
+        "Imaginary care not yet in any issue.", volume=None, issue=None, pages="1-20", ahead_of_print=True,
+        published="2023-02-10", published_text="2023 Feb 10", published_online="2023-02-10",
+    ),
+    "initials cut at two": _journal("Imaginary care by Ian.", Name("Abel", "Ian P M", "IP"), Name("Baker", "Yu-ting", "YT")),
+    "shouted names": _journal("Imaginary care before 1966.", Name("PALMBORG", "G", "G"), Name("MCDUNN", "A", "A"), Name("LI", "B", "B")),
+    "single quotation marks": _journal("The 'frown' hypothesis and patients' own 'made-up' words."),
+    "part in the volume": _journal("Imaginary care in a part of the volume.", volume="123 ( Pt 2)", issue=None),
+    "pages with a discussion": _journal("Imaginary care, discussed.", pages="1789-90; discussion 1791"),
+    "apostrophe in the journal's name": _journal("Imaginary care elsewhere.", journal="The journal of nobody's disease. Made-up section"),
+    "lettered page": _journal("Imaginary care in the newspaper section.", pages="F6"),
 }  # fmt: skip
 WORKS = {name: replace(work, id=f"r{at}") for at, (name, work) in enumerate(WORKS.items())}
 

@@ -63,6 +63,22 @@ DIFFERENT: dict[str, dict[str, tuple[str, str]]] = {
             "Abel AD, Baker BE. Imaginary care, amended. <i>J Made Up Trials</i>. 2019;12(3):117-128. doi:10.5555/made.up. Published correction appears in: <i>J Made Up Trials</i>. 2020;13(3):300",
             "the processor knows no corrections",
         ),
+        "ahead of print with pages of its own": (
+            "Abel AD, Baker BE. Imaginary care not yet in any issue. <i>J Made Up Trials</i>. Published online February 10, 2023. doi:10.5555/made.up",
+            "pages of a record that is in no issue yet are those of its own file",
+        ),
+        "initials cut at two": (
+            "Abel IPM, Baker YT. Imaginary care by Ian. <i>J Made Up Trials</i>. 2019;12(3):117-128. doi:10.5555/made.up",
+            "the processor drops the second half of 'Yu-ting'",
+        ),
+        "shouted names": (
+            "Palmborg G, McDunn A, Li B. Imaginary care before 1966. <i>J Made Up Trials</i>. 2019;12(3):117-128. doi:10.5555/made.up",
+            "records from before 1966 have names in capitals, which nobody prints",
+        ),
+        "part in the volume": (
+            "Abel AD, Baker BE. Imaginary care in a part of the volume. <i>J Made Up Trials</i>. 2019;123(pt 2):117-128. doi:10.5555/made.up",
+            "the part stands with the volume: 123(pt 2)",
+        ),
     },
     "nlm": {
         "persons and group": (
@@ -137,6 +153,22 @@ DIFFERENT: dict[str, dict[str, tuple[str, str]]] = {
             "Abel AD, Baker BE. Imaginary care [letter]. J Made Up Trials. 2019 May 17;12(3):117-28. doi: 10.5555/made.up. PubMed PMID: 90000001.",
             "NLM's samples: [letter] follows the title",
         ),
+        "ahead of print with pages of its own": (
+            "Abel AD, Baker BE. Imaginary care not yet in any issue. J Made Up Trials. 2023 Feb 10:1-20. doi: 10.5555/made.up. Epub ahead of print. PubMed PMID: 90000001.",
+            "PubMed's own citations: a colon before the pages, 'Epub ahead of print.'",
+        ),
+        "initials cut at two": (
+            "Abel IP, Baker YT. Imaginary care by Ian. J Made Up Trials. 2019 May 17;12(3):117-28. doi: 10.5555/made.up. PubMed PMID: 90000001.",
+            "two initials at most; the processor drops the second half of 'Yu-ting'",
+        ),
+        "shouted names": (
+            "Palmborg G, McDunn A, Li B. Imaginary care before 1966. J Made Up Trials. 2019 May 17;12(3):117-28. doi: 10.5555/made.up. PubMed PMID: 90000001.",
+            "records from before 1966 have names in capitals, which nobody prints",
+        ),
+        "part in the volume": (
+            "Abel AD, Baker BE. Imaginary care in a part of the volume. J Made Up Trials. 2019 May 17;123(Pt 2):117-28. doi: 10.5555/made.up. PubMed PMID: 90000001.",
+            "NLM's samples: 83(Pt 2)",
+        ),
     },
     "apa": {
         "twenty-one authors": (
@@ -191,6 +223,22 @@ DIFFERENT: dict[str, dict[str, tuple[str, str]]] = {
             "Abel, A. D., & Baker, B. E. (2019). Imaginary care [Letter to the editor]. <i>Journal of Made-up Trials</i>, <i>12</i>(3), 117–128. https://doi.org/10.5555/made.up",
             "10.1: [Letter to the editor]",
         ),
+        "ahead of print with pages of its own": (
+            "Abel, A. D., & Baker, B. E. (2023). Imaginary care not yet in any issue. <i>Journal of Made-up Trials</i>. Advance online publication. https://doi.org/10.5555/made.up",
+            "pages of a record that is in no issue yet are those of its own file",
+        ),
+        "initials cut at two": (
+            "Abel, I. P. M., & Baker, Y.-T. (2019). Imaginary care by Ian. <i>Journal of Made-up Trials</i>, <i>12</i>(3), 117–128. https://doi.org/10.5555/made.up",
+            "the processor drops the second half of 'Yu-ting'",
+        ),
+        "shouted names": (
+            "Palmborg, G., McDunn, A., & Li, B. (2019). Imaginary care before 1966. <i>Journal of Made-up Trials</i>, <i>12</i>(3), 117–128. https://doi.org/10.5555/made.up",
+            "records from before 1966 have names in capitals, which nobody prints",
+        ),
+        "part in the volume": (
+            "Abel, A. D., & Baker, B. E. (2019). Imaginary care in a part of the volume. <i>Journal of Made-up Trials</i>, <i>123</i>(Pt. 2), 117–128. https://doi.org/10.5555/made.up",
+            "the part is the volume's, not the article's",
+        ),
     },
     "chicago": {
         "particles": (
@@ -241,6 +289,22 @@ DIFFERENT: dict[str, dict[str, tuple[str, str]]] = {
             "Abel, Ada D., and Ben E. Baker. 2019. “Imaginary Care in Doubt.” <i>Journal of Made-up Trials</i> 12 (3): 117–28. https://doi.org/10.5555/made.up. Expression of concern 2022, <i>Journal of Made-up Trials</i> 15 (2): 99.",
             "the processor knows no expressions of concern",
         ),
+        "ahead of print with pages of its own": (
+            "Abel, Ada D., and Ben E. Baker. 2023. “Imaginary Care Not yet in Any Issue.” <i>Journal of Made-up Trials</i>, advance online publication, February 10. https://doi.org/10.5555/made.up.",
+            "as for 'ahead of print'; the pages are those of its own file",
+        ),
+        "shouted names": (
+            "Palmborg, G., A. McDunn, and B. Li. 2019. “Imaginary Care Before 1966.” <i>Journal of Made-up Trials</i> 12 (3): 117–28. https://doi.org/10.5555/made.up.",
+            "records from before 1966 have names in capitals, which nobody prints; 18th edition, 8.160: prepositions of five letters have capitals",
+        ),
+        "single quotation marks": (
+            "Abel, Ada D., and Ben E. Baker. 2019. “The ‘Frown’ Hypothesis and Patients’ Own ‘Made-up’ Words.” <i>Journal of Made-up Trials</i> 12 (3): 117–28. https://doi.org/10.5555/made.up.",
+            "a word in quotation marks has its capital too",
+        ),
+        "part in the volume": (
+            "Abel, Ada D., and Ben E. Baker. 2019. “Imaginary Care in a Part of the Volume.” <i>Journal of Made-up Trials</i> 123 (pt. 2): 117–28. https://doi.org/10.5555/made.up.",
+            "the part is the volume's, not the article's",
+        ),
     },
     "harvard": {
         "persons and group": (
@@ -287,11 +351,37 @@ DIFFERENT: dict[str, dict[str, tuple[str, str]]] = {
             "Abel, A.D. and Baker, B.E. (2019) ‘Imaginary care in doubt’, <i>Journal of Made-up Trials</i>, 12(3), pp. 117–128. Available at: https://doi.org/10.5555/made.up. Expression of concern in <i>Journal of Made-up Trials</i> (2022), 15(2), p. 99.",
             "the processor knows no expressions of concern",
         ),
+        "chapter with four editors": (
+            "Ernst, E.M. (1997) ‘Imaginary care in groups’, in A.D. Abel <i>et al.</i> (eds) <i>Imaginary care from theory to practice</i>. Invented Press, pp. 9–17.",
+            "'et al.' is in italics wherever it stands",
+        ),
+        "ahead of print with pages of its own": (
+            "Abel, A.D. and Baker, B.E. (2023) ‘Imaginary care not yet in any issue’, <i>Journal of Made-up Trials</i> [Preprint]. Available at: https://doi.org/10.5555/made.up.",
+            "in no issue yet: [Preprint]; the pages are those of its own file",
+        ),
+        "initials cut at two": (
+            "Abel, I.P.M. and Baker, Y.-T. (2019) ‘Imaginary care by Ian’, <i>Journal of Made-up Trials</i>, 12(3), pp. 117–128. Available at: https://doi.org/10.5555/made.up.",
+            "the processor drops the second half of 'Yu-ting'",
+        ),
+        "shouted names": (
+            "Palmborg, G., McDunn, A. and Li, B. (2019) ‘Imaginary care before 1966’, <i>Journal of Made-up Trials</i>, 12(3), pp. 117–128. Available at: https://doi.org/10.5555/made.up.",
+            "records from before 1966 have names in capitals, which nobody prints",
+        ),
     },
 }
 
 MARKS: dict[str, dict[str, tuple[str, str]]] = {
+    "apa": {
+        "shouted names": ("(Palmborg et al., 2019)", "nobody prints names in capitals"),
+    },
+    "chicago": {
+        "shouted names": ("(Palmborg et al. 2019)", "nobody prints names in capitals"),
+    },
     "harvard": {
+        "shouted names": (
+            "(Palmborg, McDunn and Li, 2019)",
+            "nobody prints names in capitals",
+        ),
         "persons and group": (
             "(Abel, Baker and Imaginary Care Study Group, 2019)",
             "no comma before 'and': the style itself says so, the processor adds one before a group",

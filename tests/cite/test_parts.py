@@ -147,7 +147,7 @@ def test_titles_are_set_as_printers_do() -> None:
         return plain(title(replace(PLAIN, title=MarkedText(text))))
 
     assert set_as('Imaginary "care"--the patient\'s.') == "Imaginary “care”—the patient’s"
-    assert set_as("At the 5' end ('so').") == "At the 5' end (‘so’)"
+    assert set_as("At the 5' end ('so').") == "At the 5' end (“so”)"
     assert set_as("More to come...") == "More to come..."
 
 
