@@ -12,8 +12,8 @@ SECONDS = 120
 """A run of pandoc may take this long."""
 
 
-def find_pandoc(purpose: str) -> str:
-    """The path of pandoc's program. Raises ``ConfigError`` where there is none: ``purpose`` needs it."""
+def find_pandoc(purpose: str, advice: str = "pip install 'littrack[pandoc]'") -> str:
+    """The path of pandoc's program. Raises ``ConfigError`` with ``advice`` where there is none: ``purpose`` needs it."""
     if found := shutil.which("pandoc"):
         return found
     try:
@@ -21,9 +21,7 @@ def find_pandoc(purpose: str) -> str:
 
         return str(pypandoc.get_pandoc_path())
     except (ImportError, OSError):
-        raise ConfigError(
-            f"{purpose} needs pandoc, which is not installed: pip install 'littrack[pandoc]'"
-        ) from None
+        raise ConfigError(f"{purpose} needs pandoc, which is not installed: {advice}") from None
 
 
 def run_pandoc(program: str, arguments: Sequence[str], text: str) -> str:

@@ -11,15 +11,19 @@ from sqlite_utils import Database
 
 from littrack.appraise.report import Report
 from littrack.errors import ConfigError
+from littrack.pandoc import find_pandoc, run_pandoc
 from littrack.render import blocks_html, blocks_markdown
 from littrack.render.blocks import Block, Figure
 from littrack.render.report_document import document, standing, title
 from littrack.render.report_json import report_json
 from littrack.store.database import open_readonly, sqlite_errors
+from littrack.times import from_text
 from littrack.views.home import read_topics
 from littrack.views.report import read_report
 
-FORMATS = ("md", "html", "json")
+TEXT_FORMATS = ("md", "html", "json")
+OFFICE_FORMATS = ("docx", "pdf")
+FORMATS = (*TEXT_FORMATS, *OFFICE_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,18 @@ class Asked:
 
 
 def write_report(database: Path, asked: Asked) -> str:
-    """The document, which is also written to ``output`` where that is given.
+    """The document, which is also written to ``output`` where that is given; of the forms for word processors and
+    printers, which need an ``output``, nothing is returned.
 
-    The same database gives the same text. Raises ``ConfigError`` for an unknown topic, for several topics of which
-    none is named, and for drawings that the form has no use for.
+    The same database gives the same document. Raises ``ConfigError`` for an unknown topic, for several topics of which
+    none is named, for drawings that the form has no use for, and where nothing installed can write the form.
     """
     if asked.figures and asked.form != "md":
-        raise ConfigError("--figures is for --format md; an HTML report holds its drawings itself")
+        raise ConfigError("--figures is for --format md; the other reports hold their drawings themselves")  # fmt: skip
     report = _read(database, asked.topic)
+    if asked.form in OFFICE_FORMATS:
+        _write_office(report, asked)
+        return ""
     if asked.form == "json":
         made = report_json(report)
     elif asked.form == "html":
@@ -53,6 +61,41 @@ def write_report(database: Path, asked: Asked) -> str:
         asked.output.parent.mkdir(parents=True, exist_ok=True)
         asked.output.write_text(made, encoding="utf-8")
     return made
+
+
+def form_of(output: Path | None, named: str | None) -> str:
+    """The form asked for by name, or by the file's ending; Markdown where neither says one."""
+    ending = output.suffix.lower().lstrip(".") if output else ""
+    return named or {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "md")  # fmt: skip
+
+
+def _write_office(report: Report, asked: Asked) -> None:
+    """By the library that is installed, else by pandoc."""
+    output, form = asked.output, asked.form
+    if output is None:
+        raise ConfigError(f"a .{form} file is not for the terminal: give --output report.{form}")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    moment = from_text(report.asked or "2000-01-01T00:00:00Z")
+    try:
+        if form == "docx":
+            from littrack.office.docx import docx_file as make
+        else:
+            from littrack.office.pdf import pdf_file as make
+        made = make(title(report), document(report), moment)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("littrack"):
+            raise
+        _write_by_pandoc(report, output, form)
+    else:
+        output.write_bytes(made)
+
+
+def _write_by_pandoc(report: Report, output: Path, form: str) -> None:
+    program = find_pandoc(
+        f"a .{form} report without python-docx and fpdf2", "pip install 'littrack[office]'"
+    )
+    page = blocks_html.page(title(report), standing(report), document(report))
+    run_pandoc(program, ["--from=html", f"--to={form}", f"--output={output}"], page)
 
 
 def _markdown(blocks: tuple[Block, ...], asked: Asked) -> str:
