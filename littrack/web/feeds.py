@@ -220,7 +220,7 @@ def _left(news: RunNews) -> Entry:
 
 def _notice(item: Notice) -> Entry:
     study = item.study
-    name = f"integrity/{study.id}/{item.kind}/{item.notice_pmid or item.date or item.at[:10]}"
+    name = f"integrity/{study.id}/{item.kind}/{item.at}"  # also once others tell it, with another date
     if item.withdrawn:
         title = f"No longer told: {item.kind} of {study.title}"
         name, at = f"{name}/withdrawn", item.withdrawn

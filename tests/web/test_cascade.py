@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -80,6 +81,27 @@ def test_a_retraction_reaches_every_reader_in_the_night_it_is_heard_of(
         study = room.get(f"/studies/{FALLEN}").text
         assert "The sources do not agree." in study
         assert "Retraction Watch says nothing of it." in study
+
+
+def test_who_else_tells_it_makes_no_second_entry_of_a_feed_and_no_second_flag(
+    tmp_path: Path, open_room: Callable[..., Room]
+) -> None:
+    with watching(tmp_path) as watch:
+        begin(watch)
+        watch.services.update(doi(FALLEN), "retraction", "10.5555/notice", watch.day)
+        watch.next_night()
+        room = open_room(watch.database)
+        entries = re.findall("<id>.*?</id>", room.get("/integrity.atom").text)
+        flags = watch.rows("SELECT kind, raised FROM flags")
+        watch.ncbi.retract(FALLEN, 9001)
+        watch.services.enter("Retraction", watch.day, pmid=FALLEN)
+        watch.next_night()
+        events = watch.rows(f"SELECT source FROM integrity_events WHERE study = '{FALLEN}'")
+        assert len(events) == 3
+        assert re.findall("<id>.*?</id>", room.get("/integrity.atom").text) == entries
+        assert watch.rows("SELECT kind, raised FROM flags") == flags
+        page = room.get(f"/studies/{FALLEN}").text
+        assert "Told by PubMed, Crossref and Retraction Watch;" in page
 
 
 def test_a_reinstatement_brings_the_trial_back(
