@@ -13,6 +13,7 @@ from typing import Any
 
 from littrack.errors import BadResponse
 from littrack.sources.protocol import Answer, Portion, RegistryQuery, RegistryRecord, Reply, Web
+from littrack.sources.shapes import as_described, whole
 
 REGISTRY = "ClinicalTrials.gov"
 NUMBER = re.compile(r"NCT\d{8}")
@@ -96,7 +97,7 @@ def parse_study(study: Mapping[str, Any]) -> RegistryRecord | None:
             each.get("name")
             for each in (told.get("armsInterventionsModule") or {}).get("interventions") or ()
         ),
-        enrollment=_whole(enrolled.get("count")),
+        enrollment=whole(enrolled.get("count")),
         enrollment_basis=_lower(enrolled.get("type")),
         started=_date(status, "startDateStruct"),
         primary_completion=_date(status, "primaryCompletionDateStruct"),
@@ -131,10 +132,11 @@ def _by_number(web: Web, numbers: Sequence[str]) -> Iterator[Answer]:
     asked = ",".join(number.upper() for number in numbers)
     studies = _pages(web, {"filter.ids": asked}, "the trials asked for by number")
     found: dict[str, RegistryRecord] = {}
-    for study in studies:
-        record = parse_study(study)
-        if record:
-            found.update(dict.fromkeys((record.id, *aliases(study)), record))
+    with as_described(REGISTRY):
+        for study in studies:
+            record = parse_study(study)
+            if record:
+                found.update(dict.fromkeys((record.id, *aliases(study)), record))
     for number in numbers:
         known = found.get(number.upper())
         yield Answer(number, (known,) if known else (), known=known is not None)
@@ -143,8 +145,9 @@ def _by_number(web: Web, numbers: Sequence[str]) -> Iterator[Answer]:
 def _by_query(web: Web, query: RegistryQuery) -> Answer:
     asked = parameters(query.query)
     studies = _pages(web, asked, f"the registry query {query.name} of {query.topic}")
-    records = (parse_study(each) for each in studies)
-    return Answer(query.name, tuple(each for each in records if each))
+    with as_described(REGISTRY):
+        records = tuple(filter(None, map(parse_study, studies)))
+    return Answer(query.name, records)
 
 
 def _pages(web: Web, asked: Mapping[str, str], what: str) -> list[Mapping[str, Any]]:
@@ -156,7 +159,7 @@ def _pages(web: Web, asked: Mapping[str, str], what: str) -> list[Mapping[str, A
         body = _body(web, params)
         studies += body["studies"]
         if total is None:
-            total = _whole(body.get("totalCount"))
+            total = whole(body.get("totalCount"))
             if total is not None and total > LIMIT:
                 raise TooBroad(
                     f"{what} finds {total:,} trials; make it narrower (at most {LIMIT:,})"
@@ -241,10 +244,6 @@ def _text(value: Any) -> str | None:
 def _lower(value: Any) -> str | None:
     text = _text(value)
     return text.replace("_", " ").lower() if text else None
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 SOURCE = ClinicalTrials()

@@ -13,6 +13,7 @@ from typing import Any
 
 from littrack.errors import BadResponse
 from littrack.sources.protocol import Answer, Portion, ReadingLink, Reply, Subject, Web
+from littrack.sources.shapes import as_described
 
 BATCH = 100
 """Studies in one request: a reply holds about 10 kB of each."""
@@ -56,6 +57,12 @@ def parse_result(result: Mapping[str, Any]) -> tuple[ReadingLink, ...]:
 def _batch(web: Web, subjects: Sequence[Subject]) -> Iterator[Answer]:
     query = " OR ".join(filter(None, map(_term, subjects)))
     results = _results(web, query, 4 * len(subjects))
+    with as_described(SOURCE.title):
+        answers = tuple(_answers(results, subjects))
+    yield from answers
+
+
+def _answers(results: Sequence[Mapping[str, Any]], subjects: Sequence[Subject]) -> Iterator[Answer]:
     by_pmid = {str(each.get("pmid")): each for each in results if each.get("source") == "MED"}
     by_doi: dict[str, Mapping[str, Any]] = {}
     for each in sorted(results, key=lambda result: result.get("source") != "MED"):
@@ -78,9 +85,11 @@ def _results(web: Web, query: str, most: int) -> list[Mapping[str, Any]]:
         body = reply.json()
         results = body["resultList"]["result"]
         stated = int(body["hitCount"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise BadResponse("Europe PMC sent something that is no list of results") from error
-    if not isinstance(results, list) or len(results) < stated:
+    if not isinstance(results, list):
+        raise BadResponse("Europe PMC sent something that is no list of results")
+    if len(results) < stated:
         raise BadResponse(f"Europe PMC states {stated} results and sent {len(results)}; the next run asks again")  # fmt: skip
     return results
 

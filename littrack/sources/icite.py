@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from littrack.errors import BadResponse
 from littrack.sources.protocol import Answer, Portion, Reach, Reply, Subject, Web
+from littrack.sources.shapes import MOST
 
 BATCH = 500
 """PMIDs in one address: half of what the service takes, so that the address stays short of 8 kB."""
@@ -67,14 +69,15 @@ def _batch(web: Web, subjects: Sequence[Subject]) -> Iterator[Answer]:
 def _figure(value: Any) -> float | None:
     """A number rounded to two places: further ones change with each count and say nothing."""
     try:
-        return round(float(value), 2)
-    except (TypeError, ValueError):
+        found = round(float(value), 2)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return found if isfinite(found) else None
 
 
 def _whole(value: Any) -> int | None:
     found = _figure(value)
-    return None if found is None else int(found)
+    return None if found is None or not abs(found) < MOST else int(found)
 
 
 SOURCE = ICite()

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from littrack.errors import BadResponse, ConfigError
 from littrack.sources.protocol import Answer, Portion, ReadingLink, Reply, Subject, Web
+from littrack.sources.shapes import as_described
 
 NOT_FOUND = 404
 VERSIONS = ("publishedVersion", "acceptedVersion", "submittedVersion")
@@ -91,7 +92,8 @@ def _ask(web: Web, subject: Subject, doi: str) -> Answer:
         body = None
     if not isinstance(body, dict) or "best_oa_location" not in body:
         raise BadResponse(f"Unpaywall sent something that is no account of doi:{doi}")
-    return Answer(subject.study, parse_copy(body))
+    with as_described(SOURCE.title):
+        return Answer(subject.study, parse_copy(body))
 
 
 SOURCE = Unpaywall()

@@ -20,6 +20,7 @@ class Replies:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     requests_made: int = 0
+    email: str | None = None
 
     def get(
         self,
