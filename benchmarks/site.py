@@ -119,7 +119,7 @@ def main(sizes: Sequence[int], settings: Settings, refresh: int, keep: Path | No
 
 
 def _measure(folder: Path, size: int, settings: Settings, refresh: int) -> list[list[object]]:
-    database = _database(folder, size)
+    database = make_database(folder, size)
     rows = []
     served = littrack("serve", "--db", database, "--processes", settings.processes)
     with serving(served, folder) as site:
@@ -273,7 +273,7 @@ def _keep_refreshing(db: Path, queries: Path, url: str, seconds: int) -> subproc
     )  # fmt: skip
 
 
-def _database(folder: Path, size: int) -> Path:
+def make_database(folder: Path, size: int) -> Path:
     """The bundled topic and ``size`` made-up records, as a refresh leaves them."""
     database, queries = folder / "littrack.db", folder / "queries"
     if database.exists():
