@@ -75,7 +75,7 @@ def best_first(
     if matching.bit_count() <= MANY:
         return _passing(index, ranking(db, expression, index), found, most)
     if found.bit_count() <= FEW:
-        rowids = json_list(map(str, index.ordered(found, "newest")))
+        rowids = json_list(index.ordered(found, "newest"))
         rows = db.execute(_RANKED_AMONG, (expression.match(), rowids)).fetchall()
         return _passing(index, (row for (row,) in rows), found, most)
     in_title = title_only(expression)

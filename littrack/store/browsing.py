@@ -286,7 +286,7 @@ def stamp_of(db: Database) -> tuple[int | None, int | None]:
     return found[0], found[1]
 
 
-def json_list(values: Iterable[str]) -> str:
+def json_list(values: Iterable[str | int]) -> str:
     """Values as the JSON array that ``json_each`` reads."""
     return json.dumps(list(values))
 

@@ -12,7 +12,8 @@ the matching studies for each phrase but one, and none where no phrase is common
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -82,7 +83,7 @@ def ranked(db: Database, expression: Expression, holding: Holding | None = None)
     """
     factors = _factors(db, expression, holding)
     if factors is None:
-        return [row for row, _ in db.execute(_BEST, (expression.match(), -1, 0)).fetchall()]
+        return _gathered(db, _BEST, (expression.match(), -1, 0))
     match, parts = expression.match(), range(1, len(factors.parts) + 1)
     scored = " UNION ALL ".join(_NUMBERED.format(at) for at in (0, *parts))
     plain = "max(score) FILTER (WHERE part = 0)"
@@ -91,11 +92,19 @@ def ranked(db: Database, expression: Expression, holding: Holding | None = None)
     )
     phrases_too = (f"{match} AND {phrase.match()}" for phrase, _ in factors.parts)
     more = (factor - factors.rest for _, factor in factors.parts)
-    rows = db.execute(
-        f"SELECT row FROM ({scored}) GROUP BY row ORDER BY ? * {plain}{terms} DESC, row DESC",
+    return _gathered(
+        db,
+        f"SELECT row AS rowid FROM ({scored}) GROUP BY row ORDER BY ? * {plain}{terms} DESC, row DESC LIMIT -1",
         (match, *phrases_too, factors.rest, *more),
     )
-    return [row for (row,) in rows.fetchall()]
+
+
+def _gathered(db: Database, sql: str, values: Sequence[object]) -> list[int]:
+    """The rowids that a statement gives, in its order, as one row: at each row Python gives up its lock and waits for
+    it. The statement ends with a LIMIT, which keeps its order."""
+    found = db.execute(f"SELECT json_group_array(rowid) FROM ({sql})", values).fetchone()[0]
+    rows: list[int] = json.loads(found)
+    return rows
 
 
 def scores(db: Database, expression: Expression) -> dict[int, float]:

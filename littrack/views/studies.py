@@ -10,7 +10,14 @@ from itertools import islice
 from sqlite_utils import Database
 
 from littrack.store.best_first import best_first, hits
-from littrack.store.browsing import FACETS, NOTHING, UNREVIEWED, Counted, StudyIndex
+from littrack.store.browsing import (
+    FACETS,
+    NOTHING,
+    UNREVIEWED,
+    Counted,
+    StudyIndex,
+    json_list,
+)
 from littrack.store.citing import rowids_of
 from littrack.store.ranking import count
 from littrack.store.spelling import WordFound, words_found
@@ -67,9 +74,13 @@ studies.id, pmid, {title}, title_markup, {passage}, studies.authors, first_autho
     JOIN claims ON claims.id = claim AND claims.removed IS NULL WHERE study = studies.id GROUP BY stance)),
   (SELECT count(*) FROM claim_candidates WHERE study = studies.id AND claim_candidates.state = 'unreviewed')
 """
+_REST = """
+LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL {where} ORDER BY wanted.key
+"""
 _PLAIN = (
-    f"SELECT {_FACTS.format(title='studies.title', passage='NULL')} FROM studies"
-    " LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL WHERE studies.rowid = ?"
+    f"SELECT {_FACTS.format(title='studies.title', passage='NULL')}"
+    " FROM json_each(?) AS wanted CROSS JOIN studies ON studies.rowid = wanted.value"
+    + _REST.format(where="")
 )
 _HIGHLIGHTED = (
     "SELECT "
@@ -77,10 +88,11 @@ _HIGHLIGHTED = (
         title="highlight(studies_fts, 0, char(2), char(3))",
         passage="snippet(studies_fts, 1, char(2), char(3), ' … ', 40)",
     )
-    + " FROM studies_fts JOIN studies ON studies.rowid = studies_fts.rowid"
-    " LEFT JOIN appraisals ON appraisals.study = studies.id AND appraisals.removed IS NULL"
-    " WHERE studies_fts MATCH ? AND studies_fts.rowid = ?"
+    + " FROM json_each(?) AS wanted CROSS JOIN studies_fts ON studies_fts.rowid = wanted.value"
+    " CROSS JOIN studies ON studies.rowid = studies_fts.rowid"
+    + _REST.format(where="WHERE studies_fts MATCH ?")
 )
+LINES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +287,14 @@ def _order(
 def _lines(
     db: Database, expression: Expression | None, rowids: Iterable[int]
 ) -> Iterator[StudyLine]:
-    for rowid in rowids:
+    wanted = iter(rowids)
+    while batch := list(islice(wanted, LINES_AT_ONCE)):
+        listed = json_list(batch)
         if expression is not None:
-            row = db.execute(_HIGHLIGHTED, (expression.match(), rowid)).fetchone()
+            rows = db.execute(_HIGHLIGHTED, (listed, expression.match())).fetchall()
         else:
-            row = db.execute(_PLAIN, (rowid,)).fetchone()
-        if row:
+            rows = db.execute(_PLAIN, (listed,)).fetchall()
+        for row in rows:
             yield StudyLine(*(*row[:18], _stances(row[18]), row[19]))
 
 
