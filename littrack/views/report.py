@@ -176,6 +176,8 @@ def _pool(
     numbers: Mapping[str, int],
     warned: Mapping[str, str],
 ) -> ReportPool:
+    named = [(each.label, each.key) for each in page.record.trials]
+    named += [(each.label, each.key) for each in page.record.left_out]
     return ReportPool(
         page=page,
         pooled=plot.pooled,
@@ -191,11 +193,7 @@ def _pool(
             LeftOutTrial(each.label, numbers.get(each.key), told(each.why, numbers))
             for each in page.record.left_out
         ),
-        warned={
-            each.label: warned[each.key]
-            for each in (*page.record.trials, *page.record.left_out)
-            if each.key in warned
-        },
+        warned={label: warned[key] for label, key in named if key in warned},
     )
 
 
