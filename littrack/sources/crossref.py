@@ -206,7 +206,7 @@ def _items(reply: Any) -> list[_Work]:
     try:
         message = reply.json()["message"]
         items, total = message["items"], int(message["total-results"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise BadResponse("Crossref sent something that is no list of works") from error
     count = len(items) if isinstance(items, list) else -1
     if count < total:
