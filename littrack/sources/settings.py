@@ -79,5 +79,10 @@ def budget_of(source: Source, environment: Mapping[str, str] | None = None) -> i
     return int(said)
 
 
+def budget_name(source: Source) -> str:
+    """The environment variable that sets a source's requests a day."""
+    return _variable(source, "BUDGET")
+
+
 def _variable(source: Source, what: str) -> str:
     return f"LITTRACK_{source.name.upper().replace('-', '_')}_{what}"

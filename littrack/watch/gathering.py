@@ -21,7 +21,7 @@ from littrack.sources.protocol import (
     Unchanged,
     Web,
 )
-from littrack.sources.settings import budget_of, contact, url_of
+from littrack.sources.settings import budget_name, budget_of, contact, url_of
 from littrack.sources.web import BudgetSpent, PoliteWeb
 from littrack.store import sources as stored
 from littrack.store.sources import COMPLETE, FAILED, PAUSED, SourceRun, SourceState
@@ -143,8 +143,10 @@ def _ask(asker: Asker, clock: Clock, make_web: MakeWeb) -> None:
     try:
         for reply in asker.source.ask(web, asker.portion):
             _take(asker, reply)
-    except BudgetSpent:
+    except BudgetSpent as error:
         asker.spent = True
+        if asker.source.portion == 0:  # it answers for every study at once, or for none
+            asker.problem = f"{error}; {budget_name(asker.source)} says how many they may be"
     except LittrackError as error:
         asker.problem = " ".join(str(error).split())
     except Exception as error:  # noqa: BLE001 - one broken adapter must not cost the night

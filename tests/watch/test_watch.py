@@ -158,6 +158,18 @@ def test_the_budget_of_a_day_holds_over_its_runs(
     assert summary.exit_code == 0
 
 
+def test_a_budget_too_small_for_every_study_is_told(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.run()
+    monkeypatch.setenv("LITTRACK_CROSSREF_BUDGET", "1")
+    summary = watch.next_night()
+    assert summary.exit_code == 3
+    assert "LITTRACK_CROSSREF_BUDGET says how many" in to_text(summary)
+    [(everyone,)] = watch.rows("SELECT everyone FROM source_states WHERE source = 'crossref'")
+    assert everyone < f"{watch.day}"
+
+
 def test_every_study_is_asked_about_in_turn(watch: Watch) -> None:
     watch.run()
     for _ in range(3):
