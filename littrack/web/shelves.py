@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from littrack.store.browsing import IndexShelf
+from littrack.web.reading import read_here
 from littrack.web.server import NAME
 
 
@@ -25,7 +26,7 @@ async def ready_index(datasette: Any) -> IndexShelf:
     Readers who come meanwhile wait without holding a thread, so that other pages are served.
     """
     shelf, database = index_shelf(datasette), datasette.get_database(NAME)
-    if not await database.execute_fn(lambda each: shelf.holds(Database(each))):
+    if not read_here(datasette, shelf.holds):
         if not hasattr(datasette, "_littrack_indexing"):
             datasette._littrack_indexing = asyncio.Lock()
         async with datasette._littrack_indexing:
