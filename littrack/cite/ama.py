@@ -13,12 +13,13 @@ from littrack.cite.places import full_pages, long_date
 from littrack.cite.styled import Run
 from littrack.cite.titles import (
     book_title,
-    ends_sentence,
     headline_runs,
     in_style,
+    is_english,
     is_translated,
     title,
     unbracketed,
+    with_stop,
 )
 
 MOST_NAMED = 6
@@ -66,10 +67,9 @@ def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
     """The runs, with a full stop unless they end a sentence by themselves, and a blank."""
     if not any(run.text.strip() for run in parts):
         return
-    yield from parts[:-1]
     last = parts[-1]
-    yield Run(last.text.rstrip(), last.styles)
-    yield Run(" " if ends_sentence(parts) else ". ")
+    yield from with_stop((*parts[:-1], Run(last.text.rstrip(), last.styles)))
+    yield Run(" ")
 
 
 def _title(work: Citable) -> Iterator[Run]:
@@ -79,7 +79,7 @@ def _title(work: Citable) -> Iterator[Run]:
         language = language_of(work)
         yield Run(f"Article in {language}. " if language else "")
     elif _stands_alone(work):
-        yield from _sentence(in_style(headline_runs(parts), "i"))
+        yield from _sentence(in_style(headline_runs(parts) if is_english(work) else parts, "i"))
     else:
         yield from _sentence(parts)
 

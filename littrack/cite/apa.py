@@ -13,7 +13,6 @@ from littrack.cite.styled import Run
 from littrack.cite.titles import (
     Runs,
     book_title,
-    ends_sentence,
     headline_runs,
     in_style,
     original,
@@ -21,6 +20,7 @@ from littrack.cite.titles import (
     text_of,
     title,
     unbracketed,
+    with_stop,
 )
 
 MOST_NAMED = 20
@@ -94,8 +94,8 @@ def _date(work: Citable, letter: str) -> str:
 def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
     if not any(run.text.strip() for run in parts):
         return
-    yield from parts
-    yield Run(" " if ends_sentence(parts) else ". ")
+    yield from with_stop(parts)
+    yield Run(" ")
 
 
 def _title(work: Citable) -> Runs:

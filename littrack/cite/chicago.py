@@ -15,15 +15,16 @@ from littrack.cite.styled import Run
 from littrack.cite.titles import (
     Runs,
     book_title,
-    ends_sentence,
     headline_runs,
     in_style,
+    is_english,
     is_translated,
     original,
     single_quoted,
     text_of,
     title,
     unbracketed,
+    with_stop,
 )
 
 MOST_NAMED = 6
@@ -95,20 +96,20 @@ def _title(work: Citable) -> Iterator[Run]:
         yield Run("].")
         return
     translated = is_translated(work)
-    parts = headline_runs(unbracketed(parts) if translated else parts)
+    parts = unbracketed(parts) if translated else parts
+    parts = headline_runs(parts) if is_english(work) else parts
     if not _is_quoted(work):
         yield from _sentence(in_style(parts, "i"))
         return
     yield Run("“")
-    yield from single_quoted(parts)
-    yield Run("”" if ends_sentence(parts) else ".”")
+    yield from with_stop(single_quoted(parts))
+    yield Run("”")
     language = language_of(work) if translated else None
     yield Run(f" [In {language}.]" if language else "")
 
 
 def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
-    yield from parts
-    yield Run("" if ends_sentence(parts) else ".")
+    yield from with_stop(parts)
 
 
 def _place(work: Citable) -> Iterator[Run]:

@@ -129,5 +129,12 @@ def _letters(given: str | None) -> str:
 
 
 def _given(name: Name) -> str:
-    words = one_line(name.first_names).split()
-    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words)
+    """Given names, single letters with full stops: "Martin L.", "Y.-M.", "H.-Heinrich"."""
+    return " ".join(_stopped(word) for word in one_line(name.first_names).split())
+
+
+def _stopped(word: str) -> str:
+    first, hyphen, rest = word.partition("-")
+    if len(first) != 1 or not first.isalpha():
+        return word
+    return f"{first}.{hyphen}{_stopped(rest)}"

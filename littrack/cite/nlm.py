@@ -13,7 +13,7 @@ from littrack.cite.names import compact
 from littrack.cite.notices import RETRACTED
 from littrack.cite.places import MONTHS, date_parts, full_pages, short_pages
 from littrack.cite.styled import Run
-from littrack.cite.titles import book_title, ends_sentence, is_translated, title
+from littrack.cite.titles import book_title, is_translated, title, with_stop
 
 MOST_NAMED = 6
 """Up to six authors are named; of more, the first six and "et al."."""
@@ -64,8 +64,8 @@ def _names(names: Sequence[Name]) -> str:
 def _sentence(parts: Sequence[Run]) -> Iterator[Run]:
     if not any(run.text.strip() for run in parts):
         return
-    yield from parts
-    yield Run(" " if ends_sentence(parts) else ". ")
+    yield from with_stop(parts)
+    yield Run(" ")
 
 
 def _title(work: Citable) -> Iterator[Run]:

@@ -11,7 +11,7 @@ MONTHS = (
 )  # fmt: skip
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]\s*([A-Za-z]*)(\d+)([A-Za-z]*)")
 
-_LISTED = re.compile(r"\s*([,;])\s*(discussion )?")
+_LISTED = re.compile(r"\s*([,;])\s*((?:[a-z]+ )*)")
 
 
 def _each(printed: Callable[[str | None], str | None], pages: str) -> str:

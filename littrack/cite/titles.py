@@ -95,6 +95,24 @@ def ends_sentence(parts: Sequence[Run]) -> bool:
     return text_of(parts).rstrip("”’\"'").endswith((".", "?", "!"))
 
 
+def with_stop(parts: Sequence[Run]) -> Runs:
+    """The runs with a full stop, unless they end a sentence by themselves: within closing quotation marks, as in
+    America."""
+    if ends_sentence(parts):
+        return tuple(parts)
+    text, last = text_of(parts), parts[-1]
+    closing = len(text) - len(text.rstrip("”’" if "‘" in text else "”"))
+    if not closing:
+        return (*parts, Run("."))
+    at = max(len(last.text) - closing, 0)
+    return (*parts[:-1], Run(f"{last.text[:at]}.{last.text[at:]}", last.styles))
+
+
+def is_english(work: Citable) -> bool:
+    """Whether its title is: the work's own, or the translation that PubMed shows."""
+    return not work.languages or work.languages[0] in ("eng", "und") or is_translated(work)
+
+
 def typographic(parts: Runs) -> Runs:
     """Straight quotation marks and apostrophes as printers set them. A prime after a digit (5') stays;
     PubMed's "--" is a dash."""
@@ -114,7 +132,7 @@ def typographic(parts: Runs) -> Runs:
 
 def _curled(each: str, before: str, after: str) -> str:
     if each == '"':
-        return "“" if before in _OPENS or before == "'" else "”"
+        return "“" if before in _OPENS or (before == "'" and after.isalnum()) else "”"
     if each != "'" or before.isdigit():
         return each
     return "‘" if before in _OPENS and after.isalnum() else "’"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from littrack.cite.ama import ama
+from littrack.cite.chicago import chicago
 from littrack.cite.citable import Citable, Name
 from littrack.cite.journals import (
     Place,
@@ -18,7 +19,7 @@ from littrack.cite.journals import (
 )
 from littrack.cite.names import compact, in_full, inverted, upright, without_particles
 from littrack.cite.notices import notices
-from littrack.cite.places import chicago_pages, short_pages
+from littrack.cite.places import chicago_pages, full_pages, short_pages
 from littrack.cite.styled import plain
 from littrack.cite.titles import headline, title
 from littrack.records import MarkedText
@@ -173,3 +174,28 @@ def test_ama_of_odd_records() -> None:
     assert plain(ama(bare)).endswith(
         ":117-128. Published correction appears in: Fiction. 2019;75:4"
     )
+
+
+def test_a_full_stop_stands_within_closing_quotation_marks_where_the_style_is_american() -> None:
+    quoted = replace(PLAIN, title=MarkedText('A reply to "imaginary care".'), doi=None)
+    assert "A reply to “imaginary care.” J Made Up Trials. " in plain(ama(quoted))
+    assert "“A Reply to ‘Imaginary Care.’” Journal" in plain(chicago(quoted))
+    own = replace(PLAIN, title=MarkedText("Care in the patients'"), doi=None)
+    assert "Care in the patients’. J Made" in plain(ama(own))
+    nested = replace(PLAIN, title=MarkedText("""A response to "Re: 'imaginary care'"."""))
+    assert plain(title(nested)) == "A response to “Re: ‘imaginary care’”"
+
+
+def test_titles_in_other_languages_keep_their_capitals() -> None:
+    german = replace(PLAIN, title=MarkedText("Erfundene Pflege von Gesunden."), languages=("ger",))
+    assert "“Erfundene Pflege von Gesunden.” " in plain(chicago(german))
+
+
+def test_given_names_that_are_letters_have_full_stops() -> None:
+    told = [in_full(Name("Doe", given), True) for given in ("Y-M", "H-Heinrich", "Wen-I", "Jo A")]
+    assert told == ["Doe, Y.-M.", "Doe, H.-Heinrich", "Doe, Wen-I", "Doe, Jo A."]
+
+
+def test_pages_with_replies() -> None:
+    assert full_pages("1563-5; author reply 1565-6") == "1563-1565; author reply 1565-1566"
+    assert chicago_pages("1563-1565; author reply 1565-1566") == "1563–65; author reply 1565–66"
