@@ -132,7 +132,8 @@ def _verdicts(news: RunNews) -> Iterator[Item]:
 def _pools(db: Database, run: Run) -> Iterator[Item]:
     for claim, name, measure, *figures, trials, former, quote in db.execute(_POOLS, (run.id,)):
         before, after = _figure(figures[:3]), _figure(figures[3:])
-        counted = f" ({former} trials before, {trials} now)" if trials != former else ""
+        earlier = "1 trial" if former == 1 else f"{former} trials"
+        counted = f" ({earlier} before, {trials} now)" if trials != former else ""
         yield Item(quote, f"{name}: {measure} {before} → {after}{counted}", f"/claims/{claim}")
 
 

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from littrack.cli import cli
 from littrack.errors import ConfigError, Unavailable
 from littrack.load import load_topic
+from littrack.night.digesting import Wanted, tell
 from littrack.night.post import Post, message, read_post, send
 from littrack.pubmed.parse import parse
 from littrack.records import Parsed
@@ -150,6 +151,24 @@ def test_it_is_told_once_and_then_silent(database: Path) -> None:
     assert "Made-up meta" in later.output
     assert "retraction" not in later.output.lower().replace("no retraction", "")
     assert "retraction" in run(database, "--since", "2026-11-17").output
+
+
+def test_what_is_told_no_more_is_news_of_the_night_that_saw_it(database: Path) -> None:
+    run(database)
+    night(database, THURSDAY, told={"101": []})
+    told = " ".join(run(database).output.split())
+    assert "retraction of 2026-11-10 (Crossref, told no more)" in told
+    assert "SETTLED" in told
+    assert "1 trials before, 2 now" not in told
+    assert "(1 trial before, 2 now)" in told
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2099-01-01", "has not come yet"), ("", "is no day")]
+)  # fmt: skip
+def test_days_that_make_no_sense(database: Path, day: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        tell(database, Wanted(since=day))
 
 
 def test_a_night_that_failed_is_told(database: Path) -> None:
