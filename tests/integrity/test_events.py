@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from littrack.integrity import kinds
 from littrack.integrity.events import Happening, Told, earliest, happenings, listed
@@ -10,6 +14,18 @@ from littrack.integrity.status import Standing, standing_of, still_standing
 
 FIRST, SECOND, THIRD = (f"2026-01-{day:02}T02:00:00Z" for day in (1, 2, 3))
 WATCH = "retraction-watch"
+
+
+TELLINGS = st.builds(
+    Told,
+    kind=st.sampled_from(("retraction", "erratum")),
+    source=st.sampled_from(("PubMed", "PubMed notice", "Crossref", "Retraction Watch")),
+    date=st.sampled_from((None, "2020", "2020-06", "2020-06-04", "2020-07-01", "2021-01-01")),
+    seen=st.sampled_from((FIRST, SECOND)),
+    withdrawn=st.sampled_from((None, None, THIRD)),
+    notice_pmid=st.sampled_from((None, "8", "9")),
+    notice_doi=st.sampled_from((None, "10.5555/n", "10.5555/N", "10.5555/other")),
+)
 
 
 def retraction(source: str, date: str | None = None, seen: str = FIRST, **more: str) -> Told:
@@ -50,6 +66,21 @@ def test_one_retraction_that_four_tell() -> None:
 )  # fmt: skip
 def test_what_is_one_and_what_is_two(two: tuple[Told, Told], number: int) -> None:
     assert len(happenings(two)) == len(happenings(reversed(two))) == number
+
+
+@given(st.lists(TELLINGS, max_size=7), st.randoms())
+def test_every_telling_is_in_one_happening_in_whatever_order_they_come(
+    events: list[Told], random: Random
+) -> None:
+    found = happenings(events)
+    assert sorted(map(repr, (each for one in found for each in one.told))) == sorted(
+        map(repr, set(events))
+    )
+    assert all(
+        len({(each.kind, each.withdrawn is None) for each in one.told}) == 1 for one in found
+    )
+    random.shuffle(events)
+    assert happenings(events) == found
 
 
 def test_dates_that_do_not_agree_are_told() -> None:
