@@ -13,7 +13,7 @@ from littrack.check.manuscript import Ignored, Manuscript, Place, Reference
 from littrack.check.metadata import MARK, is_formatted
 
 _HEADING = re.compile(
-    r"(?:^|[\u2028\u2029])[^\S\n]*(?:#+[ \t]*|\\(?:sub)*section\*?\{|<h\d[^>]*>[ \t]*)?[*_]{0,3}(?:\d{1,2}\.?[ \t]+)?"
+    r"(?:^|[\u2028\u2029])[^\S\n]{0,400}(?:#+[ \t]*|\\(?:sub)*section\*?\{|<h\d[^>]*>[ \t]*)?[*_]{0,3}(?:\d{1,2}\.?[ \t]+)?"
     r"(?:references?|bibliograph(?:y|ie)|literature?(?: cited)?|literaturverzeichnis|références|referencias|bibliografía|works cited|sources"
     r"|further reading)\b[^\n\u2028\u2029]{0,20}(?:$|(?=[\u2028\u2029]))",
     re.IGNORECASE | re.MULTILINE,
@@ -26,6 +26,8 @@ _ITEM = re.compile(
     r"^\s{0,6}(?:\d{1,3}[.)\]:](?=\s)|\[\d{1,3}\]|[-*+](?=\s)|•|\\bibitem|\\item\b|\[\^[\w-]+\]:)\s*",
     re.MULTILINE,
 )
+_PARAGRAPH = re.compile(r"(\u2028|\n[^\S\n]*\n)")
+_LINE = re.compile(r"(\n)")
 _NUMBERED = re.compile(r"^[ \t]{0,6}\[?(\d{1,3})[.)\]][ \t]", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^[\w-]+\]:[ \t]*", re.MULTILINE)
 """A footnote of Markdown; it ends before a line that is not indented."""
@@ -41,7 +43,7 @@ _YEAR = re.compile(r"(?<![\d/.:-])(?:19|20)\d\d(?![\d/]|[.:-]\d)")
 _KEY = re.compile(
     r"(?<![\w.@/])-?@(?:\{([^}\s]+)\}|([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[A-Za-z0-9_]|[A-Za-z0-9_]))"
 )
-_BRACKETED = re.compile(r"\[[^\[\]@]*-?@[\w{]")
+_BRACKETED = re.compile(r"\[[^\[\]@]{0,200}-?@[\w{]")
 _CITE = re.compile(
     r"\\(?:no|paren|foot|text|auto|smart|super|full|Paren|Text|Auto)?[Cc]ite(?:p|t|alp|alt|author|year|num)?\*?(?:\[[^\]]*\]){0,2}\{([^}]*)\}"
 )
@@ -49,12 +51,12 @@ _IGNORE = re.compile(
     r"(?:<!--|%)\s*littrack:\s*ignore\s+(?:PMID:?\s*|doi:?\s*)?(\S+)[ \t]*([^\n]*?)\s*(?:-->|$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TIE = re.compile(r"(?<=[\w.}])~(?=[\w\\$({])")
 _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _TAG = re.compile(
-    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE
+    r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:[a-z]\w{1,30}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_()\[\]<>*#.~&-])")
@@ -319,19 +321,20 @@ def _entries(text: str, start: int, end: int, found: Sequence[Found]) -> Iterato
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The entries of the list: by their marks, else by paragraphs, else by lines."""
     marks = [match.start() for match in _ITEM.finditer(text, start, end)]
-    if len(marks) < 2:
-        blocks = [
-            match.start() for match in re.finditer(r"(?:\n\s*\n|\u2028)\s*(?=\S)", text[start:end])
-        ]
-        if len(blocks) >= 2:
-            marks = [start + at for at in blocks]
-        else:
-            marks = [
-                match.start()
-                for match in re.finditer(r"^(?=\s*\S)", text[:end], re.MULTILINE)
-                if match.start() >= start
-            ]
+    for separator in (_PARAGRAPH, _LINE):
+        if len(marks) < 2:
+            marks = _beginnings(text, start, end, separator)
     yield from zip(marks, [*marks[1:], end][: len(marks)], strict=True)
+
+
+def _beginnings(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[int]:
+    """Where the parts between separators begin, those that are not blank."""
+    found, at = [], start
+    for piece in separator.split(text[start:end]):
+        if bare := piece.lstrip():
+            found.append(at + len(piece) - len(bare))
+        at += len(piece)
+    return found
 
 
 def _entry(printed: str, inside: Sequence[Found], offset: int, place: Place) -> Reference:

@@ -19,7 +19,7 @@ _SHORTENED = re.compile(
 )
 """Full stops that end no sentence."""
 _MARKUP = re.compile(
-    r" ?\[(?:\^?[\d,; –-]{1,20}|\^[\w-]+|[^\]\[]*@[^\]\[]*)\](?![(\[])|\\[a-z]+\{|[{}]|\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b"
+    r" ?\[(?:\^?[\d,; –-]{1,20}|\^[\w-]+|[^\]\[]{0,200}@[^\]\[]{0,200})\](?![(\[])|\\[a-z]+\{|[{}]|\*+|(?<!\w)_+|_+(?!\w)|`|\]\([^)\s]*\)|\[|\]|~|\\,|\$\\times\$|\\times\b"
 )
 ALIKE = 0.75
 """Share of the shorter text's own words that a sentence must have in common with a claim to count as its repetition."""
