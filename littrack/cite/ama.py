@@ -55,10 +55,11 @@ def _names(names: Sequence[Name]) -> str:
     """Persons with commas between; groups follow a semicolon, also after "et al"."""
     if not names:
         return ""
-    persons = [compact(name) for name in names if not name.literal]
+    people = [name for name in names if not name.literal]
     groups = [compact(name) for name in names if name.literal]
-    if len(persons) > MOST_NAMED:
-        persons = [*persons[:3], "et al"]
+    many = len(people) > MOST_NAMED
+    persons = [compact(name) for name in (people[:3] if many else people)]
+    persons += ["et al"] if many else []
     named = [", ".join(persons)] if persons else []
     return "; ".join(groups[:1] + named + groups[1:] if names[0].literal else named + groups)
 

@@ -63,12 +63,13 @@ def apa_mark(work: Citable, letter: str = "", named: int = 0) -> tuple[Run, ...]
 
 
 def _short(names: Sequence[Name], named: int) -> str:
-    known = [surname(each) for each in names]
-    if len(known) <= 2:
+    whole = len(names) <= 2 or named >= len(names) - 1
+    known = [surname(each) for each in (names if whole else names[:named])]
+    if len(names) <= 2:
         return " & ".join(known)
-    if named >= len(known) - 1:
+    if whole:
         return ", ".join(known[:-1]) + f", & {known[-1]}"
-    return ", ".join(known[:named]) + (", et al." if named > 1 else " et al.")
+    return ", ".join(known) + (", et al." if named > 1 else " et al.")
 
 
 def _names(names: Sequence[Name]) -> str:

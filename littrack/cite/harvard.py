@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from littrack.cite.citable import Citable, one_line
+from littrack.cite.citable import Citable, Name, one_line
 from littrack.cite.journals import edition, is_article_number, journal_name
 from littrack.cite.names import alphabetical, inverted, surname, upright, without_particles
 from littrack.cite.notices import RETRACTED, Notice, notices
@@ -55,10 +55,11 @@ def harvard_mark(work: Citable, letter: str = "", named: int = 0) -> tuple[Run, 
         shown = journal_name(work.journal) if work.kind == "article" else ""
         parts = (Run(shown, ("i",)),) if shown else tuple(_title(work))
         return (Run("("), *parts, year)
-    known = [surname(each) for each in work.makers]
-    if len(known) <= MOST_NAMED or named >= len(known) - 1:
-        return (Run(f"({_and(known)}"), year)
-    return (Run(f"({', '.join(known[: max(named, 1)])} "), Run("et al.", ("i",)), year)
+    count = len(work.makers)
+    if count <= MOST_NAMED or named >= count - 1:
+        return (Run(f"({_and([surname(each) for each in work.makers])}"), year)
+    known = [surname(each) for each in work.makers[: max(named, 1)]]
+    return (Run(f"({', '.join(known)} "), Run("et al.", ("i",)), year)
 
 
 def _year(work: Citable, letter: str) -> str:
@@ -72,7 +73,7 @@ def _and(known: Sequence[str]) -> str:
 
 
 def _makers(work: Citable) -> Iterator[Run]:
-    yield from _named([inverted(each, "") for each in work.makers])
+    yield from _named(work.makers, inverted)
     yield Run(f" {_editors(work)}" if work.edited else "")
 
 
@@ -80,12 +81,12 @@ def _editors(work: Citable) -> str:
     return "(ed.)" if len(work.editors) == 1 else "(eds)"
 
 
-def _named(known: Sequence[str]) -> Iterator[Run]:
-    if len(known) > MOST_NAMED:
-        yield Run(f"{known[0]} ")
+def _named(names: Sequence[Name], printed: Callable[[Name, str], str]) -> Iterator[Run]:
+    if len(names) > MOST_NAMED:
+        yield Run(f"{printed(names[0], '')} ")
         yield Run("et al.", ("i",))
     else:
-        yield Run(_and(known))
+        yield Run(_and([printed(each, "") for each in names]))
 
 
 def _is_quoted(work: Citable) -> bool:
@@ -148,7 +149,7 @@ def _pages(work: Citable) -> str:
 def _chapter(work: Citable) -> Iterator[Run]:
     yield Run(", in ")
     if work.editors:
-        yield from _named([upright(each, "") for each in work.editors])
+        yield from _named(work.editors, upright)
         yield Run(f" {_editors(work)} ")
     yield from in_style(book_title(work), "i")
     printed = _edition(work)

@@ -76,7 +76,8 @@ def journal_name(title: str | None) -> str:
     sentence case ("JAMA psychiatry"). English names come out in headline style; others keep NLM's capitals.
     """
     name = _BRACKETED_END.sub("", re.split(r" [:=] ", one_line(title))[0]).removesuffix(".")
-    name = re.sub(r"(?<=\w)'", "’", name.replace("--", "–"))
+    name = name.replace("--", "–")
+    name = re.sub(r"(?<=\w)'", "’", name) if "'" in name else name
     for written, known in _NAMES.items():
         name = name.replace(written, known) if name.startswith(written) else name
     return ". ".join(map(_cased, name.split(". ")))

@@ -38,7 +38,8 @@ def title(work: Citable) -> Runs:
 
 def _doubled(parts: Runs) -> Runs:
     """Words in single quotation marks ('frown') stand in double ones, unless they are within some already."""
-    if any("“" in run.text for run in parts):
+    text = text_of(parts)
+    if "‘" not in text or "“" in text:
         return parts
     return tuple(Run(_QUOTED.sub(r"“\1”", run.text), run.styles) for run in parts)
 
@@ -90,17 +91,12 @@ def text_of(parts: Sequence[Run]) -> str:
     return "".join(run.text for run in parts)
 
 
-def ends_sentence(parts: Sequence[Run]) -> bool:
-    """Whether the runs close a sentence by themselves ("Does it work?", "… “really?”")."""
-    return text_of(parts).rstrip("”’\"'").endswith((".", "?", "!"))
-
-
 def with_stop(parts: Sequence[Run]) -> Runs:
-    """The runs with a full stop, unless they end a sentence by themselves: within closing quotation marks, as in
-    America."""
-    if ends_sentence(parts):
-        return tuple(parts)
+    """The runs with a full stop, unless they end a sentence by themselves ("Does it work?", "… “really?”"): within
+    closing quotation marks, as in America."""
     text, last = text_of(parts), parts[-1]
+    if text.rstrip("”’\"'").endswith((".", "?", "!")):
+        return tuple(parts)
     closing = len(text) - len(text.rstrip("”’" if "‘" in text else "”"))
     if not closing:
         return (*parts, Run("."))
