@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database
 
 from littrack.sources.protocol import Answer, IntegrityFact, Reach, ReadingLink, RegistryRecord
@@ -19,6 +21,14 @@ from littrack.store.standing import confirm, confirm_pubmed
 from littrack.store.told import write_told
 from littrack.watch.gathering import Asker, Gathered, next_state, topic_of
 
+_UNSTORABLE = (
+    ValueError,
+    OverflowError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What half a character, or a number beyond measure, ends in."""
 INTEGRITY = {"crossref", "retractionwatch"}
 READING = {"europepmc", "unpaywall"}
 REACH = {"icite"}
@@ -29,17 +39,33 @@ def settle(db: Database, run: int, gathered: Gathered, now: str) -> tuple[Source
     """Write answers, checks and how each source is. What a source did not answer stays as it was, and due."""
     done = []
     for asker in gathered.askers:
+        news = _kept(db, run, asker, now)
+        save_state(db, next_state(asker))
+        done.append(asker.run(news))
+        save_run(db, run, done[-1])
+    confirm_pubmed(db)
+    return tuple(done)
+
+
+def _kept(db: Database, run: int, asker: Asker, now: str) -> int:
+    """Write one source's answers, or nothing of them where they hold what cannot be stored: the others stand."""
+    db.conn.execute("SAVEPOINT one_source")
+    try:
         news = _write(db, run, asker, now)
         known = {each.about: each.known for each in asker.answers}
         save = save_checks if asker.memory is None else save_unknown
         if asker.memory and asker.source.name in INTEGRITY:
             confirm(db, asker.source.title, now)
         save(db, asker.source.name, known, now)
-        save_state(db, next_state(asker))
-        done.append(asker.run(news))
-        save_run(db, run, done[-1])
-    confirm_pubmed(db)
-    return tuple(done)
+    except _UNSTORABLE as error:
+        db.conn.execute("ROLLBACK TO one_source")
+        asker.problem = (
+            f"{asker.source.title} sent something that cannot be stored ({type(error).__name__})"
+        )
+        asker.answers.clear()
+        asker.memory, news = None, 0
+    db.conn.execute("RELEASE one_source")
+    return news
 
 
 def _write(db: Database, run: int, asker: Asker, now: str) -> int:

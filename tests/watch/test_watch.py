@@ -264,3 +264,18 @@ def test_doctor_tells_of_a_source_that_is_off_or_out_of_reach(
     assert "set NCBI_EMAIL" in str(found["Unpaywall"].remedy)
     monkeypatch.setenv("LITTRACK_SOURCES", "none")
     assert list(told()) == ["sources"]
+
+
+def test_what_cannot_be_stored_costs_its_source_only(watch: Watch) -> None:
+    watch.run()
+    watch.services.update(doi("105"), "retraction", "10.5555/half\ud800", watch.day)
+    watch.services.enter("Retraction", watch.day, pmid="106", reason="Made-up reason;")
+    summary = watch.next_night()
+    assert summary.exit_code == 3
+    assert any("Crossref sent something that cannot be stored" in each for each in summary.problems)
+    assert watch.of("106") == "retracted"
+    assert watch.of("105") is None
+    watch.services.updates.clear()
+    watch.services.update(doi("105"), "retraction", "10.5555/whole", watch.day)
+    assert watch.next_night().exit_code == 0
+    assert watch.of("105") == "retracted"
