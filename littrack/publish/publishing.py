@@ -140,11 +140,12 @@ def _write(job: Job, processes: int, tick: Tick) -> list[File]:
     database = job.copy.database
     writer = Writer(job.draft, [File(database.file, database.bytes, database.sha256)])
     with closing(FixedSite(job.snapshot, job.copy)) as site:
-        pieces = list(_pieces(site.connection.execute(COUNT).fetchone()[0]))
-        few = len(pieces) * STUDIES_AT_ONCE <= FEW + 2 * STUDIES_AT_ONCE
+        studies = site.connection.execute(COUNT).fetchone()[0]
+        pieces = list(_pieces(studies))
+        processes = processes if studies > FEW else 1
         linked, shelf = site.urls.used, Shelf((), ())
         write_pages(site, writer)
-        for at, done in enumerate(_all_done(job, pieces, 1 if few else processes), 1):
+        for at, done in enumerate(_all_done(job, pieces, processes), 1):
             writer.files += done.files
             linked |= done.linked
             shelf = done.shelf or shelf
