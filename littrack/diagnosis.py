@@ -146,7 +146,7 @@ def _space(database: Path) -> Check:
     folder = next(each for each in (database.parent, *database.absolute().parents) if each.exists())
     free = shutil.disk_usage(folder).free
     size = database.stat().st_size if database.exists() else 0
-    finding = f"{free / 1e9:,.1f} GB free"
+    finding = f"{free / 1e9:,.1f} GB free" if free >= 1e9 else f"{free / 1e6:,.0f} MB free"
     if free < SPARE:
         return Check("disk", FAILURE, finding, "free some space: a run may not end")
     if free < 2 * size + SPARE:
@@ -191,6 +191,9 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            remedy = "run 'littrack doctor' again when the run has ended"
+            return Check(name, WARNING, "not looked at: a run is writing", remedy)
         return Check(name, FAILURE, f"SQLite says: {error}", _RESTORE)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from littrack.errors import ConfigError, DataError, LittrackError
+from littrack.errors import Busy, ConfigError, DataError, LittrackError
 from littrack.store.migrations import migrations
 
 APPLICATION_ID = 0x4C697474
@@ -116,7 +116,11 @@ _EXPLANATIONS: tuple[tuple[str, type[LittrackError], str], ...] = (
         DataError,
         "the disk reported an error; check the disk and its free space, then run the command again",
     ),
-    ("locked", DataError, "another program keeps the database locked; close it and try again"),
+    (
+        "locked",
+        Busy,
+        "another run or program is writing to the database; try again when it has ended ('littrack status' says who)",
+    ),
     (
         "malformed",
         DataError,

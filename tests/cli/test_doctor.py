@@ -134,6 +134,18 @@ def test_a_damaged_database(patient: Patient) -> None:
     assert worst(examine(patient)) == "fail"
 
 
+def test_a_run_that_is_writing_is_no_damage(
+    patient: Patient, nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("littrack.store.database.BUSY_SECONDS", 0.1)
+    db = nights.open()
+    db.conn.execute("BEGIN IMMEDIATE")
+    check = found(changed(patient, ask=False))["full text"]
+    db.conn.rollback()
+    db.conn.close()
+    assert (check.state, check.finding) == ("warn", "not looked at: a run is writing")
+
+
 def test_no_database_at_all(patient: Patient, tmp_path: Path) -> None:
     other = tmp_path / "text.db"
     other.write_text("not a database, but long enough to look at " * 10)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from sqlite_utils import Database
 
-from littrack.errors import ConfigError, DataError, LittrackError
+from littrack.errors import Busy, ConfigError, DataError, LittrackError
 from littrack.store.database import (
     APPLICATION_ID,
     explain,
@@ -183,9 +183,9 @@ def test_an_unwritable_database_is_named(db_path: Path) -> None:
 
 
 def test_a_locked_database_is_named(db_path: Path) -> None:
-    assert "another program" in str(
-        explain(sqlite3.OperationalError("database is locked"), db_path)
-    )
+    found = explain(sqlite3.OperationalError("database is locked"), db_path)
+    assert isinstance(found, Busy)
+    assert "try again" in str(found)
 
 
 def test_an_unknown_error_of_sqlite_still_has_a_remedy(db_path: Path) -> None:
