@@ -104,7 +104,7 @@ def _trials(
         code = measure(littrack(*words, "--db", database), env).code
         _judge(database, expected, n, code, tally)
         _remove(database)
-        print(f"{name}: {tally.kills} of {kills} kills", file=sys.stderr)
+        print(tally, file=sys.stderr)
     return tally
 
 
