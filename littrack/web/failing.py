@@ -13,6 +13,16 @@ from littrack.web.rendering import render
 
 log = logging.getLogger("littrack.web")
 
+TOO_SLOW = "The query took longer than this site allows. Ask for less: fewer rows, fewer facets, or a filter."
+IN_WORDS = {
+    "404": "This site has no page at this address.",
+    "Database not found": "This site has no page at this address.",
+    "Table not found": "The data hold no table or question of this name.",
+    "Record not found": "The table holds no row of this name.",
+}
+"""What Datasette says of an address, for readers who do not know that a site is made of databases."""
+VISITORS = ("Cannot sort table by", "Cannot use _sort", "Invalid _through")
+"""How errors begin that Datasette takes for its own and that are the address's."""
 OURS = "The page could not be made. The data are safe; please try again in a moment."
 
 
@@ -28,10 +38,21 @@ class Failure:
 def failure(exception: Exception) -> Failure:
     """The status and the words for an exception; anything unforeseen is a 500 that tells nothing of the inside."""
     if isinstance(exception, DatasetteError):
-        return Failure(exception.status, str(exception.message), exception.title)
+        return _of_datasette(exception)
     if isinstance(exception, Base400):
         return Failure(exception.status, str(exception.args[0]) if exception.args else "")
     return Failure(500, OURS)
+
+
+def _of_datasette(error: DatasetteError) -> Failure:
+    if (
+        error.message_is_html
+    ):  # the only such message tells of the time limit, with a link to Datasette's manual
+        return Failure(error.status, TOO_SLOW, "The query took too long")
+    message = str(error.message)
+    if error.status == 500 and message.startswith(VISITORS):
+        return Failure(400, f"{message}.")
+    return Failure(error.status, message, error.title)
 
 
 async def answer_exception(datasette: Any, request: Any, exception: Exception) -> Response:
@@ -47,7 +68,8 @@ async def answer_exception(datasette: Any, request: Any, exception: Exception) -
             "title": failed.title,
         }
         return Response.json(facts, status=failed.status)
-    context = {"status": failed.status, "error": failed.message, "title": failed.title}
+    words = IN_WORDS.get(failed.message, failed.message)
+    context = {"status": failed.status, "error": words, "title": failed.title}
     return await render(datasette, request, "error.html", context, failed.status)
 
 

@@ -177,3 +177,32 @@ def test_columns_have_names_that_are_read(room: Room) -> None:
     page = room.get(f"/littrack/studies/{RETRACTED}").text
     for name in ("PMID", "NLM ID", "MeSH", "Publication types"):
         assert f'<th scope="row">{name}</th>' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nothing/at/all", 404, "This site has no page at this address."),
+        ("/no-such-page", 404, "This site has no page at this address."),
+        ("/littrack/nothing", 404, "The data hold no table or question of this name."),
+        ("/littrack/studies/0", 404, "The table holds no row of this name."),
+        ("/littrack/studies?_sort=nonsense", 400, "Cannot sort table by nonsense."),
+        (
+            "/littrack?sql=with+recursive+c(x)+as+(select+1+union+all+select+x%2B1+from+c)+select+count(*)+from+c",
+            400,
+            "The query took longer than this site allows.",
+        ),
+    ],
+)
+def test_an_error_is_told_in_a_readers_words(
+    room: Room, address: str, status: int, words: str
+) -> None:
+    reply = room.get(address)
+    assert reply.status_code == status
+    check_html(reply.text)
+    assert words in reply.text
+    assert "textarea" not in reply.text
+
+
+def test_errors_in_json_say_what_datasette_says(room: Room) -> None:
+    assert room.get("/littrack/nothing.json").json()["error"] == "Table not found"
