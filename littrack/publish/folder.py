@@ -22,6 +22,8 @@ from littrack.publish.writing import read_sums
 
 def check_folder(folder: Path, force: bool) -> None:
     """Raise ``ConfigError`` where ``folder`` is no place for a site: a file, or a folder of somebody else's files."""
+    if not folder.name:
+        raise ConfigError(f"{folder} is the root of the file system: name a folder in it")
     if folder.exists() and not folder.is_dir():
         raise ConfigError(f"{folder} is a file: name a folder for the site")
     if folder.is_dir() and any(folder.iterdir()) and not is_site(folder) and not force:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -182,7 +183,9 @@ def _all_done(job: Job, pieces: Iterable[Piece], processes: int) -> Iterator[Don
 
 
 def _end_with(parent: int) -> None:
-    """End this process with the one that began it: killed outright, that one cannot tell it to."""
+    """End this process with the one that began it: killed outright, that one cannot tell it to. Ctrl-C is that one's
+    to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -49,6 +49,8 @@ def test_a_folder_of_other_files_is_refused(small_db: Path, tmp_path: Path) -> N
         publish(small_db, tmp_path, Asked())
     with pytest.raises(ConfigError, match="is a file"):
         publish(small_db, tmp_path / "thesis.txt", Asked())
+    with pytest.raises(ConfigError, match="root of the file system"):
+        publish(small_db, Path("/"), Asked(force=True))
     assert [each.name for each in tmp_path.iterdir()] == ["thesis.txt"]
 
 
