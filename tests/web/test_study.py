@@ -202,6 +202,14 @@ def test_the_cite_box(room: Room) -> None:
         reply = room.get(address)
         assert reply.status_code == 200
         assert reply.text.count(f"made-up.{CANDIDATE}") >= 1
+    apa = re.search(r'id="cite-apa"[^>]*><bdi>(.*?)</bdi>', page)
+    assert apa
+    assert apa[1] == room.get(f"/studies.apa.txt?id={CANDIDATE}").text.strip().replace(
+        "Journal of Made-up Trials, 1(1)", "<i>Journal of Made-up Trials</i>, <i>1</i>(1)"
+    ).replace("&", "&amp;")
+    assert re.findall(r'data-copies="([^"]+)"', page) == [
+        "ama", "cite-nlm", "cite-apa", "cite-chicago", "cite-harvard",
+    ]  # fmt: skip
 
 
 def test_json_of_a_study(room: Room) -> None:

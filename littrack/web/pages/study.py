@@ -12,6 +12,7 @@ from littrack.cite.ama import ama
 from littrack.cite.csl import language_tag
 from littrack.cite.formats import FORMATS
 from littrack.cite.styled import html
+from littrack.cite.styles import STYLES
 from littrack.views.study import StudyPage, read_study_page
 from littrack.views.study_query import StudyQuery
 from littrack.web import markup
@@ -58,6 +59,11 @@ async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
         "language_tag": language_tag,
         **LINES,
         "ama": Markup(html(ama(found.citable))),
+        "references": [
+            (each.name, each.title, each.guide, Markup(html(each.reference(found.citable, ""))))
+            for each in STYLES.values()
+            if each.name != "ama"
+        ],
         "highwire": highwire(found, address),
         "linked_data": scholarly_article(found, address),
         "downloads": [
