@@ -29,9 +29,9 @@ from littrack.times import Clock, from_text, to_text
 from littrack.topics.model import Topic
 
 FAILURES = 3
-"""Failed runs in a row after which a source is left alone for a day, then two."""
-LONGEST_PAUSE = 2
-"""Days. A source that is in order again is asked at most one night late."""
+"""Failed runs in a row after which a source is left alone until the next night, however often we run."""
+PAUSE = timedelta(hours=23)
+"""Not longer: what it has to tell may overturn a verdict, and one try a night burdens nobody."""
 OFTEN = timedelta(hours=20)
 """A source that answers for every study at once, and a registry query, is asked once a night, however often we run."""
 
@@ -233,9 +233,7 @@ def next_state(asker: Asker) -> SourceState:
 def _pause(started: str, failures: int) -> str | None:
     if failures < FAILURES:
         return None
-    days = min(2 ** (failures - FAILURES), LONGEST_PAUSE)
-    # Less an hour, so that the run of that night asks again.
-    return to_text(from_text(started) + timedelta(days=days, hours=-1))
+    return to_text(from_text(started) + PAUSE)
 
 
 def topic_of(asker: Asker, about: str) -> str | None:

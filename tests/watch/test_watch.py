@@ -120,16 +120,18 @@ def test_a_source_that_fails_again_and_again_is_left_alone_and_tried_again(watch
     assert (state.failures, state.paused_until, state.outcome) == (0, None, "complete")
 
 
-def test_a_paused_source_is_not_asked_and_says_so(watch: Watch) -> None:
+def test_a_paused_source_is_not_asked_again_that_day_and_says_so(watch: Watch) -> None:
     watch.run()
     watch.services.faults["crossref"] = "500"
-    for _ in range(4):
+    for _ in range(3):
         watch.next_night()
     asked = watch.services.counts["crossref"]
-    summary = watch.next_night()
+    summary = watch.run()
     assert watch.services.counts["crossref"] == asked
     assert summary.exit_code == 3
     assert "Crossref is left alone until" in to_text(summary)
+    watch.next_night()
+    assert watch.services.counts["crossref"] > asked
 
 
 def test_pubmed_out_of_reach_and_the_others_heard(watch: Watch) -> None:
