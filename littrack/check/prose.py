@@ -56,7 +56,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TIE = re.compile(r"(?<=[\w.}])~(?=[\w\\$({])")
 _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _TAG = re.compile(
-    r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
+    r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-z]\w{1,30}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_()\[\]<>*#.~&-])")

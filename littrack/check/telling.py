@@ -14,6 +14,7 @@ from urllib.parse import quote
 from littrack import __version__
 from littrack.check.judging import UNKNOWN
 from littrack.check.manuscript import Findings, Remark
+from littrack.line_width import line_width
 
 WIDTH = 100
 TOGETHER = 5
@@ -53,14 +54,20 @@ def _one(remark: Remark) -> Iterator[str]:
         f"  {_where(remark):<8} {remark.severity}: {remark.about}: {_sentence(remark.message)}"
     )
     if remark.advice:
-        yield fill(remark.advice, WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        yield fill(
+            remark.advice, line_width(WIDTH), initial_indent=_INDENT, subsequent_indent=_INDENT
+        )
     if remark.link:
         yield f"{_INDENT}{remark.link}"
 
 
 def _filled(text: str) -> str:
     return fill(
-        text, WIDTH, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
+        text,
+        line_width(WIDTH),
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -86,7 +93,7 @@ def summary(findings: Findings) -> str:
     days = [each.checked[:10] for each in findings.works if each.checked]
     oldest = f"; the oldest answer about one of them is of {min(days)}" if days else ""
     what = f"{number} {'reference' if number == 1 else 'references'} checked: {told or 'nothing to remark'}."
-    return fill(f"{what} {since}{oldest}.", WIDTH)
+    return fill(f"{what} {since}{oldest}.", line_width(WIDTH))
 
 
 def as_json(findings: Findings) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 import functools
 import importlib
+import shutil
 import sys
 import traceback
 from typing import Any
@@ -14,6 +15,7 @@ import click
 
 from littrack import __version__
 from littrack.errors import FAILED, LittrackError
+from littrack.line_width import within
 
 COMMANDS = {
     "init": "Write a topic to start from into a folder.",
@@ -61,11 +63,17 @@ def _lightly(command: click.Command) -> click.Command:
     @functools.wraps(run)
     def callback(*args: Any, **options: Any) -> Any:
         import_sqlite_utils()
-        return run(*args, **options)
+        with within(_columns()):
+            return run(*args, **options)
 
     lighter = copy.copy(command)
     lighter.callback = callback
     return lighter
+
+
+def _columns() -> int | None:
+    """How wide the terminal is that is written to, if it is one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 class LazyGroup(click.Group):

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from littrack.appraise.claim_page import ClaimLine
 from littrack.appraise.flags import UNSIGNED
+from littrack.line_width import line_width
 from littrack.render.columns import paragraph, shortened, table
 
 _HEADING = ("Claim", "State", "Certainty", "For", "Against", "Qualify", "To read", "Flags")
 _NUMBERS = frozenset({3, 4, 5, 6})
+_LEAST = 6
+"""Columns that stand whatever they hold."""
+_WIDEST = 200
 
 
 def claims_as_text(claims: Sequence[ClaimLine]) -> str:
@@ -18,7 +22,21 @@ def claims_as_text(claims: Sequence[ClaimLine]) -> str:
         return "No claims are loaded: run 'littrack load'.\n"
     common = _common(claims)
     rows = [_HEADING, *(_row(claim, common) for claim in claims)]
-    return f"{table(rows, indent=0, numbers=_NUMBERS)}\n\n{_below(claims, common)}\n"
+    whole = table(rows, indent=0, numbers=_NUMBERS)
+    if max(map(len, whole.splitlines())) > line_width(_WIDEST):
+        whole = _narrow(rows)
+    return f"{whole}\n\n{_below(claims, common)}\n"
+
+
+def _narrow(rows: Sequence[Sequence[str]]) -> str:
+    """For a narrow terminal: without what no claim has, and the flags of a claim on a line below it."""
+    kept = [
+        at for at in range(len(_HEADING) - 1) if at < _LEAST or any(row[at] for row in rows[1:])
+    ]
+    numbers = frozenset(place for place, at in enumerate(kept) if at in _NUMBERS)
+    lines = table([[row[at] for at in kept] for row in rows], 0, numbers, gap=1).splitlines()
+    flags = ["", *(f"      ! {row[-1]}" if row[-1] else "" for row in rows[1:])]
+    return "\n".join(each for pair in zip(lines, flags, strict=True) for each in pair if each)
 
 
 def _common(claims: Sequence[ClaimLine]) -> frozenset[str]:

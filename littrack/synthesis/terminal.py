@@ -7,6 +7,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 
+from littrack.line_width import line_width
 from littrack.synthesis import words
 from littrack.synthesis.diagnostics import Step
 from littrack.synthesis.findings import findings
@@ -21,11 +22,16 @@ def as_text(made: Synthesis) -> str:
     """Title, table, heterogeneity, prediction interval, conventions, then the findings as sentences."""
     lines = [made.plan.title, ""]
     if made.pooled is not None:
-        lines += [*_table(made.pooled), "", *_below(made.pooled), ""]
+        lines += [*_table(made.pooled), ""]
+        for sentence in _below(made.pooled):
+            lines += textwrap.wrap(sentence, line_width(_WIDTH))
+        lines.append("")
     for sentence in findings(made):
-        lines += textwrap.wrap(sentence, _WIDTH, initial_indent="• ", subsequent_indent="  ")
+        lines += textwrap.wrap(
+            sentence, line_width(_WIDTH), initial_indent="• ", subsequent_indent="  "
+        )
     if made.plan.note:
-        lines += ["", *textwrap.wrap(f"Note: {made.plan.note}", _WIDTH)]
+        lines += ["", *textwrap.wrap(f"Note: {made.plan.note}", line_width(_WIDTH))]
     return "\n".join(lines) + "\n"
 
 

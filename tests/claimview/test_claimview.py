@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from littrack.appraise.numbering import named_keys, with_numbers
 from littrack.claimview import ClaimPage, read_claim, read_claims
 from littrack.cli import cli
+from littrack.line_width import within
 from littrack.load import load_topic
 from littrack.render.claim_json import as_json_text
 from littrack.render.claim_list import claims_as_text
@@ -171,6 +172,18 @@ def test_the_table_says_common_flags_once(made_up: Database) -> None:
     assert text.count("draft that no named person has signed") == 1
     assert "verdict unsigned" not in text
     assert claims_as_text(()) == "No claims are loaded: run 'littrack load'.\n"
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_narrow_terminal_gets_narrow_lines(made_up: Database, columns: int) -> None:
+    page = page_of(made_up)
+    with within(columns):
+        narrow = claim_as_text(page), claims_as_text(read_claims(made_up))
+    assert max(len(line) for text in narrow for line in text.splitlines()) <= max(columns, 80)
+    assert " ".join(narrow[0].split()) == " ".join(claim_as_text(page).split())
+    flags = {flag for line in read_claims(made_up) for flag in line.flags}
+    for flag in flags - {"verdict unsigned"}:
+        assert flag in " ".join(narrow[1].split())
 
 
 def test_json_holds_the_page_whole(made_up: Database) -> None:
