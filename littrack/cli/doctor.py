@@ -24,6 +24,7 @@ def command(db: Path, queries: Path, offline: bool, repair: bool, as_json: bool)
     Exits with 1 when a check fails; a warning alone is 0.
     """
     from littrack import diagnosis
+    from littrack.checks import FAILURE
     from littrack.pubmed.settings import Settings
     from littrack.times import now
 
@@ -32,5 +33,5 @@ def command(db: Path, queries: Path, offline: bool, repair: bool, as_json: bool)
     settings = replace(Settings.from_environment(), tries=2, timeout=10.0, deadline=20.0)
     checks = diagnosis.examine(diagnosis.Patient(db, queries, settings, now(), not offline))
     click.echo(diagnosis.checks_json(checks) if as_json else diagnosis.checks_text(checks))
-    if diagnosis.worst(checks) == diagnosis.FAILURE:
+    if diagnosis.worst(checks) == FAILURE:
         sys.exit(FAILED)
