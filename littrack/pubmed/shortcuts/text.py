@@ -78,7 +78,7 @@ def entries(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str | Any, ..
     step = pattern.groups + 1
     if any(parts[::step]):
         return None
-    return zip(*(parts[at::step] for at in range(1, step)), strict=False)
+    return zip(*(parts[at::step] for at in range(1, step)), strict=True)
 
 
 def simple_entries(pattern: re.Pattern[str], section: bytes) -> Iterator[tuple[str | Any, ...]]:
