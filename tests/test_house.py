@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "littrack"
 PURE_ROOMS = (
     "records",
     "errors",
+    "line_width",
     "pubmed",
     "appraise",
     "integrity",
