@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -280,7 +281,11 @@ def test_two_processes_at_once(tmp_path: Path, queries: Path) -> None:
         deadline = time.monotonic() + 20
         while not ncbi.requests and time.monotonic() < deadline:
             time.sleep(0.02)
+        first.send_signal(
+            signal.SIGSTOP
+        )  # however slowly the second one starts, this one is at work
         code, said = finish(start(database, queries, ncbi.url))
+        first.send_signal(signal.SIGCONT)
         assert (code, said.count("\n")) == (75, 1)
         assert f"process {first.pid}" in said
         assert finish(first) == (0, "")
