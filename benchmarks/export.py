@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.ingest import _made_up
@@ -43,13 +42,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         databases = asked.db or [_database(folder, size) for size in asked.studies]
-        rows = [
-            row
-            for form in asked.formats
-            for database in databases
-            for row in _measure(folder, database, form)
-        ]
-    print(table(HEADS, rows))
+        print(table(HEADS, []), flush=True)
+        for form in asked.formats:
+            for database in databases:
+                print(table(_measure(folder, database, form), []).splitlines()[0], flush=True)
 
 
 def _database(folder: Path, size: int) -> Path:
@@ -63,17 +59,18 @@ def _database(folder: Path, size: int) -> Path:
     return database
 
 
-def _measure(folder: Path, database: Path, form: str) -> Iterator[list[object]]:
+def _measure(folder: Path, database: Path, form: str) -> list[str]:
     file = folder / f"studies.{form}"
     command = littrack("export", "--all", "--db", database, "--format", form, "--output", file)
     run = measure(command)
     if run.code:
         sys.exit(f"littrack export ended with {run.code}: {run.output[-300:]}")
-    yield _row(form, run, file)
+    row = _row(form, run, file)
     file.unlink()
+    return row
 
 
-def _row(form: str, run: Measured, file: Path) -> list[object]:
+def _row(form: str, run: Measured, file: Path) -> list[str]:
     count = int(run.output.split("wrote")[-1].split()[-2].replace(",", ""))
     return [
         form, f"{count:,}", f"{run.wall:.1f}", f"{run.cpu:.1f}", f"{count / run.cpu:,.0f}", f"{run.memory:.0f}",
