@@ -143,7 +143,7 @@ def test_records_are_suggested_with_a_why_and_no_stance(nights: Nights) -> None:
     assert nights.all(sql) == [
         ("approved", "201", "unreviewed", "found by “made-up/mood”"),
         ("approved", "202", "unreviewed", "found by “made-up/mood”"),
-        ("helps", "201", "unreviewed", "found by “made-up/mood”; says “toxin”"),
+        ("helps", "201", "unreviewed", "found by “made-up/mood”; says “toxin…”"),
     ]
 
 
