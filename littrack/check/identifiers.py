@@ -86,7 +86,7 @@ def _continued(text: str, match: re.Match[str]) -> str:
         return ""
     word = trimmed(rest[1])
     if sign == ".":
-        likely = re.fullmatch(r"\d{5,}|[\w-]*\d[\w-]*(?:[.-][\w-]+)+", word)
+        likely = re.fullmatch(r"\d{5,}|\w*\d\w*(?:[.-]\w+)+", word)
     else:
         likely = re.search(r"\d", word)
     return rest[0] if likely else ""

@@ -75,7 +75,9 @@ _BESIDE = re.compile(
     r"[\s;,.:()\[\]]*(?:(?:doi|pmid|pmcid|pmc|https?://[\w./]*|available (?:at|from))[\s:#]*)*",
     re.IGNORECASE,
 )
-"""What may stand between two identifiers of one mention."""
+"""What may stand between two identifiers of one mention,"""
+_FAR = 200
+"""and how much of it."""
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", re.DOTALL)
 _BIB_LINE = re.compile(r"^bibliography:\s*(.*(?:\n\s+-\s*.*)*)", re.MULTILINE)
 _TEX_BIB = re.compile(r"\\(?:bibliography|addbibresource(?:\[[^\]]*\])?)\{([^}]*)\}")
@@ -245,7 +247,8 @@ def _footnotes(text: str, listed: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _list_span(text: str) -> tuple[int, int]:
-    headings = [each for each in _HEADING.finditer(text) if _YEAR.search(text, each.end())]
+    last_year = max((each.start() for each in _YEAR.finditer(text)), default=-1)
+    headings = [each for each in _HEADING.finditer(text) if each.end() <= last_year]
     if headings:
         start = headings[-1].end()
     else:
@@ -265,15 +268,14 @@ def _list_span(text: str) -> tuple[int, int]:
 def _unannounced(text: str) -> int:
     """Where a list without a heading begins: lines numbered from 1 on, three at least, that begin as references do."""
     marks = list(_NUMBERED.finditer(text))
-    for at in range(len(marks) - 1, -1, -1):
-        if marks[at][1] == "1":
-            run = marks[at:]
-            alike = [each for number, each in enumerate(run, 1) if int(each[1]) == number]
-            formatted = [
-                each for each in alike if is_formatted(text[each.end() : each.end() + 200])
-            ]
-            if len(alike) >= 3 and len(formatted) > 0.8 * len(run):
-                return marks[at].start()
+    begun = [at for at, mark in enumerate(marks) if mark[1] == "1"]
+    ends = [*begun[1:], len(marks)]
+    for first, last in reversed(list(zip(begun, ends[: len(begun)], strict=True))):
+        run = marks[first:last]
+        alike = [each for number, each in enumerate(run, 1) if int(each[1]) == number]
+        formatted = [each for each in alike if is_formatted(text[each.end() : each.end() + 200])]
+        if len(alike) >= 3 and len(formatted) > 0.8 * len(run):
+            return marks[first].start()
     return -1
 
 
@@ -281,8 +283,11 @@ def _together(text: str, found: Sequence[Found]) -> Iterator[list[Found]]:
     """Identifiers of different kinds side by side ("doi:…; PMID: …") are one mention."""
     group: list[Found] = []
     for each in found:
-        between = text[group[-1].end : each.start] if group else ""
-        near = bool(group) and _BESIDE.fullmatch(between) is not None
+        near = (
+            bool(group)
+            and each.start - group[-1].end <= _FAR
+            and _BESIDE.fullmatch(text, group[-1].end, each.start) is not None
+        )
         joined = near and each.kind not in {other.kind for other in group}
         same = (
             group
