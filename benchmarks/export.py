@@ -16,8 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.ingest import _made_up
-from benchmarks.nights import Measured, littrack, measure, table
+from benchmarks.nights import Measured, littrack, made_up_records, measure, table
 from littrack.cite.formats import FORMATS
 from littrack.exporting import PARQUET
 
@@ -50,12 +49,11 @@ def main() -> None:
 
 def _database(folder: Path, size: int) -> Path:
     database = folder / f"{size}.db"
-    files = list(_made_up(folder, size))
-    done = measure(littrack("ingest", "--quiet", "--db", database, *files))
+    records = made_up_records(folder, size)
+    done = measure(littrack("ingest", "--quiet", "--db", database, records))
     if done.code:
         sys.exit(f"littrack ingest ended with {done.code}: {done.output[-300:]}")
-    for file in files:
-        Path(file).unlink()
+    records.unlink()
     return database
 
 
