@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 import yaml
 
@@ -85,9 +86,16 @@ def stand_in(records: Path, rate: int | None = None, day: str | None = None) -> 
         process.stdout.close()
 
 
+def installed() -> dict[str, str]:
+    """This process's environment, in which Python keeps its compiled modules, as those of an installed package are."""
+    found = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(gettempdir()) / "littrack-compiled")}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    return found
+
+
 def environment(url: str, rate: float | None) -> dict[str, str]:
     """What a refresh against the stand-in needs; ``rate`` None is NCBI's 3 a second."""
-    found = {**os.environ, "LITTRACK_EUTILS_URL": url, "NCBI_EMAIL": "made-up@example.org"}
+    found = {**installed(), "LITTRACK_EUTILS_URL": url, "NCBI_EMAIL": "made-up@example.org"}
     found["LITTRACK_SOURCES"] = "none"
     found.pop("NCBI_API_KEY", None)
     if rate is not None:
@@ -104,7 +112,12 @@ def measure(command: Sequence[str], env: dict[str, str] | None = None) -> Measur
     """Run a command to its end; CPU and memory are the kernel's own account of it (wait4)."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=HERE,
+        env=env or installed(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     output = process.stdout.read()
