@@ -27,7 +27,9 @@ def main(records: int, database: Path | None) -> None:
         folder = Path(name)
         database = database or make_database(folder, records)
         rows = [_row(database, folder / "site", processes) for processes in (2, 1)]
-    print(f"\nA site of {records:,} made-up records, {os.cpu_count()} cores\n\n{table(HEADS, rows)}")
+    print(
+        f"\nA site of {records:,} made-up records, {os.cpu_count()} cores\n\n{table(HEADS, rows)}"
+    )
 
 
 def _row(database: Path, site: Path, processes: int) -> list[object]:

@@ -15,7 +15,9 @@ def citation(view: ClaimView, address: str) -> str:
     standing = "signed" if verdict.review == "signed" else "draft, unsigned"
     certainty = f", certainty {view.card.certainty}" if view.card.certainty else ""
     judged = f" Appraised {day(verdict.judged)}." if verdict.judged else ""
-    asked = f" PubMed last asked {day_in(view.checked, view.topic.time_zone)}." if view.checked else ""
+    asked = (
+        f" PubMed last asked {day_in(view.checked, view.topic.time_zone)}." if view.checked else ""
+    )
     where = f" {address}" if "://" in address else ""
     return (
         f"littrack. “{shortened(view.page.quote)}”: {verdict.state}{certainty} ({standing}). "

@@ -220,7 +220,9 @@ def _left(news: RunNews) -> Entry:
 
 def _notice(item: Notice) -> Entry:
     study = item.study
-    name = f"integrity/{study.id}/{item.kind}/{item.at}"  # also once others tell it, with another date
+    name = (
+        f"integrity/{study.id}/{item.kind}/{item.at}"  # also once others tell it, with another date
+    )
     if item.withdrawn:
         title = f"No longer told: {item.kind} of {study.title}"
         name, at = f"{name}/withdrawn", item.withdrawn

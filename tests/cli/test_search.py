@@ -93,7 +93,9 @@ def test_show_puts_a_retraction_first(db: Path) -> None:
     found = call("show", "2", "--db", str(db))
     assert found.exit_code == 0
     assert found.output.startswith("RETRACTED\nDoe J, Roe RA. Made-up study of depression. ")
-    assert "! retraction: Made-up citation of 9, notice PMID 9. [PubMed; first seen " in found.output
+    assert (
+        "! retraction: Made-up citation of 9, notice PMID 9. [PubMed; first seen " in found.output
+    )
     assert "We made this study up." in found.output
     assert "- RetractionIn · " in found.output
 
