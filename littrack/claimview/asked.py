@@ -16,16 +16,23 @@ from littrack.store.database import open_readonly
 
 def all_claims(path: Path) -> tuple[ClaimLine, ...]:
     """Every claim. Raises ``ConfigError`` where there is no database at ``path``."""
-    return read_claims(open_readonly(path))
+    db = open_readonly(path)
+    try:
+        return read_claims(db)
+    finally:
+        db.conn.close()
 
 
 def one_claim(path: Path, claim: str) -> ClaimPage:
     """Everything about a claim. Raises ``ConfigError`` for an unknown id, with ids that look like it."""
     db = open_readonly(path)
-    page = read_claim(db, claim)
-    if page is None:
-        raise unknown_claim(db, claim)
-    return page
+    try:
+        page = read_claim(db, claim)
+        if page is None:
+            raise unknown_claim(db, claim)
+        return page
+    finally:
+        db.conn.close()
 
 
 def unknown_claim(db: Database, claim: str) -> ConfigError:
