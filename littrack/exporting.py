@@ -175,12 +175,17 @@ def where(db: Database, condition: str) -> Sequence[int]:
             f"--where {condition!r}: {said}. Columns of studies: {_columns(db)}"
         ) from None
     finally:
-        db.conn.set_authorizer(None)
+        _free(db)
         db.conn.set_progress_handler(None, 0)
 
 
+def _free(db: Database) -> None:
+    """Allow everything again. Python 3.10 cannot take an authorizer away."""
+    db.conn.set_authorizer(lambda *_: sqlite3.SQLITE_OK)
+
+
 def _columns(db: Database) -> str:
-    db.conn.set_authorizer(None)
+    _free(db)
     return ", ".join(column.name for column in db["studies"].columns)
 
 
