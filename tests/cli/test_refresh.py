@@ -184,6 +184,11 @@ def test_a_dry_run_needs_no_address(here: Path) -> None:
     assert run("--dry-run").exit_code == 0
 
 
+def _heed_ctrl_c() -> None:
+    """Where the tests run in the background of a shell, what they start ignores Ctrl-C otherwise."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c(ncbi: StandIn, here: Path) -> None:
     ncbi.faults.slow_seconds = 30
     ncbi.faults.order(Fault.SLOW, utility="efetch")
@@ -192,6 +197,7 @@ def test_ctrl_c(ncbi: StandIn, here: Path) -> None:
         env=dict(os.environ),
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        preexec_fn=_heed_ctrl_c,
     )
     deadline = time.monotonic() + 20
     while not ncbi.asked("efetch") and time.monotonic() < deadline:
