@@ -30,6 +30,7 @@ from littrack.store.saving import PUBMED, save_articles
 from littrack.store.told import write_told
 from littrack.times import now
 from tests.eutils.minimal import article_set, make_record
+from tests.loopback import Patient
 from tests.made_up_topic import topic
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (f"2026-11-{day}T02:00:00Z" for day in (16, 17, 18, 19))
@@ -75,7 +76,10 @@ def mails() -> Iterator[Mails]:
                     receivers += [line[8:].split(">")[0].strip("<> ")] if verb == "RCPT" else []
                     self.say("250 fine")
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(Patient, socketserver.ThreadingTCPServer):
+        """SMTP, each connection in a thread of its own."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         found.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from littrack.night.logs import KEPT, RunLog
 from littrack.night.ping import FAIL, START, TRIES, check_address, ping
 from littrack.night.watched import watched
 from tests.eutils import StandIn
+from tests.loopback import Server
 from tests.refresh.nightly import records
 from tests.topics.folder import make_topic
 
@@ -37,7 +38,7 @@ def monitor() -> Iterator[tuple[str, list[tuple[str, str]]]]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}", heard

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 
 from littrack.publish.layout import study_file
 from tests.conftest import find_browser
+from tests.loopback import Server
 from tests.web.browser.test_pages import violations
 from tests.web.made_up import HOSTILE, MARKED_UP, QUERIES, RETRACTED
 
@@ -41,7 +42,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def served(published: Path) -> Iterator[str]:
     """The site under a path of a plain web server."""
     handler = partial(Quiet, directory=str(published.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/{published.name}"
         server.shutdown()
