@@ -28,7 +28,7 @@ def verbatim(raw: bytes) -> Send:
     return lambda connection: connection.sendall(raw)
 
 
-def dribble(head: bytes, every: float, times: int = 1_000) -> Send:
+def dribble(head: bytes, every: float, times: int = 2_000) -> Send:
     """A beginning, then a byte at a time for ever."""
 
     def send(connection: socket.socket) -> None:
