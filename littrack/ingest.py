@@ -29,7 +29,7 @@ from littrack.store.accounting import quarantine
 from littrack.store.database import make_folder, open_database, sqlite_errors
 from littrack.store.leaving import mark_deleted
 from littrack.store.runs import COMPLETE, FAILED, RunCounts, begin_run, finish_run
-from littrack.store.saving import Saved, save_prepared
+from littrack.store.saving import Saved, save_ready
 
 TRANSACTION = 20_000
 """Records that are committed together."""
@@ -180,7 +180,7 @@ def _ingest_file(
 def _write(
     db: Database, run: int, batch: FileBatch, source: str, now: str, outcome: FileOutcome
 ) -> FileOutcome:
-    saved = save_prepared(db, run, batch.prepared, source, now)
+    saved = save_ready(db, run, batch.records, source, now)
     quarantined = quarantine(db, run, batch.unparsed, source, now)
     deleted = len(mark_deleted(db, run, batch.deleted, now))
     return outcome.with_batch(saved, deleted, quarantined)

@@ -240,8 +240,8 @@ def test_long_files_are_committed_in_parts(
             raise KeyboardInterrupt
         return saving(*arguments)  # type: ignore[arg-type]
 
-    saving = ingest_module.save_prepared
-    monkeypatch.setattr(ingest_module, "save_prepared", failing)
+    saving = ingest_module.save_ready
+    monkeypatch.setattr(ingest_module, "save_ready", failing)
     with pytest.raises(KeyboardInterrupt):
         run(path, file, jobs=1)
     db = opened(path)

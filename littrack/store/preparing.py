@@ -1,12 +1,12 @@
-"""Everything that is to be written for a batch of records that are new, made without a database.
+"""Everything that is to be written for records that are new, made without a database.
 
 Making it takes most of the time that is not SQLite's own, so it may be done in another process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
+import marshal
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from littrack.records import Parsed
@@ -25,35 +25,44 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """One record ready to be written, as if it were new."""
+
+    head: Head
+    xml: bytes
+    study: Row
+    """The values of `STUDY_COLUMNS`."""
+    parts: tuple[list[Row], ...]
+    """The rows of each table of `PARTS`, in that order."""
+    design: Row | None = None
+    """What the rules say of its design, where they were asked (see ``littrack.review.designs``)."""
+
+    @property
+    def pmid(self) -> str:
+        """The record's PMID."""
+        return self.head.pmid
+
+    @property
+    def version(self) -> int:
+        """PubMed's version of the record."""
+        return self.head.revision.version
+
+    def reread(self) -> Parsed:
+        """The record parsed again: few of a batch differ from what is stored, and rows cannot be compared."""
+        return Parsed(raw.read_record(self.xml), self.xml)
+
+
+@dataclass(frozen=True, slots=True)
 class NewRows:
     """Rows of records not stored before, by table."""
 
     studies: list[Row]
+    """The PMID, then the values of `STUDY_COLUMNS`."""
     raw_records: list[Row]
-    raw_texts: list[Row]
+    raw_texts: list[tuple[str, bytes]]
+    """PMID and record, not compressed yet."""
     parts: tuple[list[Row], ...]
     """In the order of `PARTS`."""
-
-    def of(self, pmids: Collection[str]) -> NewRows:
-        """The rows of some of the records."""
-
-        def chosen(rows: list[Row]) -> list[Row]:
-            return [row for row in rows if row[0] in pmids]
-
-        return NewRows(
-            chosen(self.studies),
-            chosen(self.raw_records),
-            chosen(self.raw_texts),
-            tuple(map(chosen, self.parts)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A batch of records, one a PMID, ready to be written."""
-
-    heads: tuple[Head, ...]
-    rows: NewRows
 
 
 def head_of(parsed: Parsed) -> Head:
@@ -73,26 +82,25 @@ def newest(items: Iterable[Parsed]) -> dict[str, tuple[Head, Parsed]]:
     return found
 
 
-def prepare(items: Iterable[Parsed]) -> Prepared:
-    """Make the rows of all records, as if none were stored."""
-    found = newest(items).values()
-    return Prepared(tuple(head for head, _ in found), rows_of(found))
+def ready(head: Head, parsed: Parsed) -> Ready:
+    """Make the rows of one record."""
+    return Ready(head, parsed.xml, study_row(parsed.article), part_rows(parsed.article))
 
 
-def rows_of(records: Iterable[tuple[Head, Parsed]]) -> NewRows:
-    """The rows of records that are new. Their texts are compressed in another thread meanwhile."""
-    found = tuple(records)
+def prepare(items: Iterable[Parsed]) -> tuple[Ready, ...]:
+    """Make the rows of the newest revision of each record."""
+    return tuple(ready(head, parsed) for head, parsed in newest(items).values())
+
+
+def new_rows(records: Iterable[Ready]) -> NewRows:
+    """The rows of records that are new, by table."""
     made = NewRows([], [], [], tuple([] for _ in PARTS))
-    with ThreadPoolExecutor(1, "littrack-pack") as packer:
-        packed = packer.map(raw.pack, (parsed.xml for _, parsed in found))
-        for head, parsed in found:
-            article = parsed.article
-            made.studies.append((article.pmid, *study_row(article)))
-            made.raw_records.append(raw_row(head, parsed.xml))
-            for rows, more in zip(made.parts, part_rows(article), strict=True):
-                rows.extend(more)
-        texts = zip((head.pmid for head, _ in found), packed, strict=True)
-        made.raw_texts.extend(texts)
+    for each in records:
+        made.studies.append((each.pmid, *each.study))
+        made.raw_records.append(raw_row(each.head, each.xml))
+        made.raw_texts.append((each.pmid, each.xml))
+        for rows, more in zip(made.parts, each.parts, strict=True):
+            rows.extend(more)
     return made
 
 
@@ -106,4 +114,25 @@ def raw_row(head: Head, record: bytes) -> Row:
         revision.version,
         revision.revised,
         len(record),
+    )
+
+
+def to_bytes(records: Iterable[Ready]) -> bytes:
+    """Records for another process of the same Python, for which marshal is safe and twice as fast as pickle."""
+    return marshal.dumps([_plain(each) for each in records])
+
+
+def _plain(record: Ready) -> tuple[object, ...]:
+    head, revision = record.head, record.head.revision
+    return (
+        (head.pmid, head.sha256), (revision.version, revision.revised, revision.format),
+        record.xml, record.study, record.parts, record.design,
+    )  # fmt: skip
+
+
+def from_bytes(message: bytes) -> tuple[Ready, ...]:
+    """The records that `to_bytes` was given in another process."""
+    return tuple(
+        Ready(Head(pmid, sha256, Revision(*revision)), *rest)
+        for (pmid, sha256), revision, *rest in marshal.loads(message)
     )

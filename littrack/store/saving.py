@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
 
 from sqlite_utils import Database
 
@@ -25,7 +25,7 @@ from littrack.records import Article, Parsed
 from littrack.store import raw
 from littrack.store.comparing import Change, changes_between
 from littrack.store.integrity import awaited, concerned, named_by, settle_integrity
-from littrack.store.preparing import Head, NewRows, Prepared, newest, raw_row, rows_of
+from littrack.store.preparing import Head, NewRows, Ready, new_rows, newest, raw_row, ready
 from littrack.store.raw import Revision
 from littrack.store.rows import PARTS, STUDY_COLUMNS, Row, part_rows, study_row
 
@@ -148,29 +148,22 @@ def save_articles(db: Database, run: int, items: Iterable[Parsed], source: str, 
     return saved
 
 
-def save_prepared(db: Database, run: int, batch: Prepared, source: str, now: str) -> Saved:
-    """Store a batch whose rows were made beforehand; the same outcome as `save_articles`."""
+def save_ready(db: Database, run: int, batch: Iterable[Ready], source: str, now: str) -> Saved:
+    """Store records, one a PMID, whose rows were made beforehand; the same outcome as `save_articles`."""
+    records = {each.pmid: each for each in batch}
     with db.atomic():
-        stored = _lookup(db, (head.pmid for head in batch.heads))
-        sorted_heads = _sort(batch.heads, stored, source)
-        fresh = {head.pmid for head in sorted_heads.new}
-        rows = batch.rows if len(fresh) == len(batch.heads) else batch.rows.of(fresh)
-        differing = [(head, _reread(batch, head.pmid)) for head in sorted_heads.differing]
-        return _write(db, run, rows, differing, sorted_heads, stored, source, now)
-
-
-def _reread(batch: Prepared, pmid: str) -> Parsed:
-    """One record of a prepared batch, parsed again: few of a batch differ, and rows cannot be compared."""
-    packed = next(row[1] for row in batch.rows.raw_texts if row[0] == pmid)
-    record = raw.unpack(cast("bytes", packed))
-    return Parsed(raw.read_record(record), record)
+        stored = _lookup(db, records)
+        heads = _sort((each.head for each in records.values()), stored, source)
+        rows = new_rows(records[head.pmid] for head in heads.new)
+        differing = [(head, records[head.pmid].reread()) for head in heads.differing]
+        return _write(db, run, rows, differing, heads, stored, source, now)
 
 
 def _save_batch(db: Database, run: int, items: list[Parsed], source: str, now: str) -> Saved:
     records = newest(items)
     stored = _lookup(db, records)
     heads = _sort((head for head, _ in records.values()), stored, source)
-    rows = rows_of(records[head.pmid] for head in heads.new)
+    rows = new_rows(ready(*records[head.pmid]) for head in heads.new)
     differing = [records[head.pmid] for head in heads.differing]
     return _write(db, run, rows, differing, heads, stored, source, now)
 
@@ -262,15 +255,21 @@ def _insert_new(db: Database, run: int, rows: NewRows, source: str, now: str) ->
     connection = db.conn
     extra = (source, now, now, run)
     make, gather, write, clear = _GATHER
-    connection.execute(make)
-    connection.executemany(gather, [(*row, row[0], *extra) for row in rows.studies])
-    connection.execute(write)
-    connection.execute(clear)
-    connection.executemany(_INSERT_RAW, [(*row, now, run) for row in rows.raw_records])
-    connection.executemany(_INSERT_TEXT, rows.raw_texts)
-    for insert, part in zip(_INSERT_PART.values(), rows.parts, strict=True):
-        if part:
-            connection.executemany(insert, part)
+    with ThreadPoolExecutor(1, "littrack-pack") as packer:  # zlib and SQLite let each other run
+        packed = packer.submit(_packed, rows.raw_texts)
+        connection.execute(make)
+        connection.executemany(gather, [(*row, row[0], *extra) for row in rows.studies])
+        connection.execute(write)
+        connection.execute(clear)
+        connection.executemany(_INSERT_RAW, [(*row, now, run) for row in rows.raw_records])
+        for insert, part in zip(_INSERT_PART.values(), rows.parts, strict=True):
+            if part:
+                connection.executemany(insert, part)
+        connection.executemany(_INSERT_TEXT, packed.result())
+
+
+def _packed(texts: Iterable[tuple[str, bytes]]) -> list[Row]:
+    return [(pmid, raw.pack(record)) for pmid, record in texts]
 
 
 def _clear_books(db: Database, pmids: list[str], now: str) -> None:

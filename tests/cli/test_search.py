@@ -81,7 +81,7 @@ def test_ctrl_c_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("littrack.ingest.save_prepared", stopped)
+    monkeypatch.setattr("littrack.ingest.save_ready", stopped)
     file = tmp_path / "a.xml"
     file.write_bytes(article_set(make_record(1)))
     found = call("ingest", str(file), "--db", str(tmp_path / "x.db"))

@@ -23,7 +23,7 @@ from littrack.store.saving import (
     read_raw,
     rebuild,
     save_articles,
-    save_prepared,
+    save_ready,
 )
 from tests.store.records import LATER, NOW, nbib, record
 
@@ -316,7 +316,7 @@ def test_any_order_of_revisions_ends_where_the_last_ones_do(
         number = begin_run(found, "test", NOW)
         for item in items:
             if prepared:
-                save_prepared(found, number, prepare([item]), PUBMED, NOW)
+                save_ready(found, number, prepare([item]), PUBMED, NOW)
             else:
                 save_articles(found, number, [item], PUBMED, NOW)
         assert check_full_text(found) == []
@@ -348,7 +348,7 @@ def test_prepared_rows_end_in_the_same_database(db: Database, run: int) -> None:
     save_articles(db, run, items[:10], PUBMED, NOW)
     changed = record(3, "Another title", revised="2026-02-01")
     more = [*items, changed]
-    assert save_prepared(db, run, prepare(more), PUBMED, NOW) == save_articles(
+    assert save_ready(db, run, prepare(more), PUBMED, NOW) == save_articles(
         other, number, more, PUBMED, NOW
     )
     assert content_digest(db) == content_digest(other)
