@@ -26,7 +26,7 @@ COMMANDS = {
     "doctor": "Check that everything littrack needs is in order.",
     "search": "Search the stored studies.",
     "show": "Show one study.",
-    "claims": "List the claims, or show one with all its evidence.",
+    "claims": "List the claims, or show one with its evidence.",
     "validate": "Check the topic files and report every problem.",
     "appraise": "Begin the appraisal of a study: write its entry for evidence.yaml.",
     "synthesize": "Pool what the trials of a claim report.",

@@ -11,6 +11,7 @@ from textwrap import fill
 from typing import Any
 
 from littrack.claimview.asked import unknown_claim
+from littrack.line_width import line_width
 from littrack.store.database import open_readonly, sqlite_errors
 from littrack.views.as_of import PastClaim, PastWork, Since, read_past_claim
 
@@ -63,7 +64,7 @@ def past_claim_as_text(past: PastClaim) -> str:
 
 
 def _lines(past: PastClaim) -> Iterator[str]:
-    yield f"As of {past.at}: what was stored then, not what is known today."
+    yield _filled(f"As of {past.at}: what was stored then, not what is known today.")
     yield ""
     yield _filled(f"“{past.quote}”")
     verdict = past.verdict
@@ -83,7 +84,8 @@ def _lines(past: PastClaim) -> Iterator[str]:
         yield from _pools(past)
         yield from _evidence(past)
         yield from (
-            f"! {flag.kind}: {flag.detail} (since {flag.raised[:10]})" for flag in past.flags
+            _filled(f"! {flag.kind}: {flag.detail} (since {flag.raised[:10]})", "  ")
+            for flag in past.flags
         )
         yield ""
         asked = (
@@ -91,7 +93,9 @@ def _lines(past: PastClaim) -> Iterator[str]:
             if past.asked
             else "PubMed was not asked yet"
         )
-        yield f"{asked}; {past.stored:,} studies stored, {past.suggested:,} suggested for this claim."
+        yield _filled(
+            f"{asked}; {past.stored:,} studies stored, {past.suggested:,} suggested for this claim."
+        )
     yield ""
     yield "Since then:" if past.since else "Nothing has happened since."
     yield from (_filled(f"- {each.day[:10]} {_happened(past, each)}", "  ") for each in past.since)
@@ -137,4 +141,4 @@ def _work(work: PastWork) -> str:
 
 
 def _filled(text: str, indent: str = "") -> str:
-    return fill(text, WIDTH, subsequent_indent=indent)
+    return fill(text, line_width(WIDTH), subsequent_indent=indent)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from littrack.cli.options import as_of_option, db_option, json_option
+from littrack.line_width import line_width
 
 if TYPE_CHECKING:
     from littrack.integrity.events import Happening
@@ -72,10 +73,10 @@ def _past_text(past: PastStudy) -> Iterator[str]:
     yield from _text(past.study)
     if past.abstract:
         yield "\nThe abstract then:"
-        yield click.wrap_text(past.abstract, WIDTH, preserve_paragraphs=True)
+        yield click.wrap_text(past.abstract, line_width(WIDTH), preserve_paragraphs=True)
     yield "\nChanged since then:" if past.later else "\nNothing has changed since then."
     for each in past.later:
-        yield f"- {each.day[:10]} {each.what}: {_short(each.said)}"
+        yield _item(f"{each.day[:10]} {each.what}: {_short(each.said)}")
 
 
 def _json(study: Study, account: Account | None = None) -> str:
@@ -94,7 +95,7 @@ def _text(study: Study, account: Account | None = None) -> Iterator[str]:
     """For a person; without an account (of a day that is past) the events are those of the study alone."""
     for badge in study.badges:
         yield click.style(badge, fg="red", bold=True)
-    yield click.wrap_text(study.citation, WIDTH)
+    yield click.wrap_text(study.citation, line_width(WIDTH))
     yield ""
     yield from _facts(study)
     yield from _standing(account) if account else _events(study)
@@ -125,22 +126,24 @@ def _facts(study: Study) -> Iterator[str]:
     )  # fmt: skip
     for name, value in facts:
         if value:
-            yield click.wrap_text(f"{name + ':':<12}{value}", WIDTH, "", " " * 12)
+            yield click.wrap_text(f"{name + ':':<12}{value}", line_width(WIDTH), "", " " * 12)
 
 
 def _standing(account: Account) -> Iterator[str]:
     """What happened to the study by whose word, where sources disagree, and which were not asked lately."""
     if account.standing.disputed:
         told = f"The sources do not agree: {account.standing.sentence}"
-        yield click.style(click.wrap_text(told, WIDTH, "", "  "), bold=True)
+        yield click.style(click.wrap_text(told, line_width(WIDTH), "", "  "), bold=True)
     for each in account.happenings:
-        yield click.wrap_text(_happening(each), WIDTH, "", "  ")
+        yield click.wrap_text(_happening(each), line_width(WIDTH), "", "  ")
     answered = [f"{each.source} {each.checked[:10]}" for each in account.asked
                 if each.checked and not each.why_not]  # fmt: skip
     if answered:
-        yield click.wrap_text(f"{'Asked:':<12}{', '.join(answered)}", WIDTH, "", " " * 12)
+        yield click.wrap_text(
+            f"{'Asked:':<12}{', '.join(answered)}", line_width(WIDTH), "", " " * 12
+        )
     for line in account.unchecked:
-        yield click.wrap_text(f"{'':<12}{line}", WIDTH, "", " " * 12)
+        yield click.wrap_text(f"{'':<12}{line}", line_width(WIDTH), "", " " * 12)
 
 
 def _happening(each: Happening) -> str:
@@ -169,7 +172,9 @@ def _events(study: Study) -> Iterator[str]:
         notice = f", notice PMID {event.notice_pmid}" if event.notice_pmid else ""
         gone = f" (withdrawn {event.withdrawn[:10]})" if event.withdrawn else ""
         told = ": ".join(filter(None, (event.kind, event.notice or event.date)))
-        yield click.wrap_text(f"! {told}{notice} [{event.source}]{gone}", WIDTH, "", "  ")
+        yield click.wrap_text(
+            f"! {told}{notice} [{event.source}]{gone}", line_width(WIDTH), "", "  "
+        )
 
 
 def _abstract(study: Study) -> Iterator[str]:
@@ -180,7 +185,7 @@ def _abstract(study: Study) -> Iterator[str]:
             else f"{section.kind} ({section.language or '?'})"
         )
         yield ""
-        yield click.wrap_text(f"{label + ': ' if label else ''}{section.text}", WIDTH)
+        yield click.wrap_text(f"{label + ': ' if label else ''}{section.text}", line_width(WIDTH))
 
 
 def _claims(study: Study) -> Iterator[str]:
@@ -188,7 +193,10 @@ def _claims(study: Study) -> Iterator[str]:
         yield "\nClaims:"
     for each in study.claims:
         yield click.wrap_text(
-            f"- {each.stance} {each.claim} ({each.state}): “{each.quote}”", WIDTH, "", "  "
+            f"- {each.stance} {each.claim} ({each.state}): “{each.quote}”",
+            line_width(WIDTH),
+            "",
+            "  ",
         )
 
 
@@ -199,7 +207,7 @@ def _links(study: Study) -> Iterator[str]:
         pmid = f"PMID {link.pmid}" if link.pmid else None
         yield click.wrap_text(
             "- " + " · ".join(filter(None, (link.kind, link.citation, pmid, link.note))),
-            WIDTH,
+            line_width(WIDTH),
             "",
             "  ",
         )
@@ -209,7 +217,12 @@ def _changes(study: Study) -> Iterator[str]:
     if study.changes:
         yield "\nChanges since it was first seen:"
     for change in study.changes:
-        yield f"- {change.seen[:10]} {change.field}: {_short(change.before)} → {_short(change.after)}"
+        told = f"{_short(change.before)} → {_short(change.after)}"
+        yield _item(f"{change.seen[:10]} {change.field}: {told}")
+
+
+def _item(text: str) -> str:
+    return click.wrap_text(f"- {text}", line_width(WIDTH), "", "  ")
 
 
 def _short(text: str | None) -> str:

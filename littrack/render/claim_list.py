@@ -62,5 +62,5 @@ def _below(claims: Sequence[ClaimLine], common: frozenset[str]) -> str:
     others = sorted(common - {UNSIGNED})
     if others:
         lines.append(f"On every claim: {'; '.join(others)}.")
-    lines.append("Everything about one: littrack claims ID")
+    lines.append("One of them: littrack claims ID; with everything: littrack claims ID --full")
     return "\n".join(paragraph(line) for line in lines)

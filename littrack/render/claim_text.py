@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from littrack.appraise.certainty import CERTAINTIES
 from littrack.appraise.claim_page import (
+    CandidateLine,
     ClaimPage,
     DomainLine,
     EvidenceStudy,
@@ -25,7 +27,7 @@ def claim_as_text(page: ClaimPage) -> str:
     """The whole page; each part stands only where there is something to say."""
     parts = (
         _head(page),
-        section("Flags: reasons to look again", (_flag(flag) for flag in page.flags)),
+        section("Flags: reasons to look again", (flag_line(flag) for flag in page.flags)),
         section("Why", (paragraph(page.rationale, 2),)),
         section("The numbers", _pools(page)),
         section("Evidence, strongest design first", _evidence(page)),
@@ -36,7 +38,7 @@ def claim_as_text(page: ClaimPage) -> str:
         section("Related claims", _related(page)),
         section("Where each figure was read", _sources(page)),
         section("History of the verdict", _history(page)),
-        section("Flags that ended", (_flag(flag) for flag in page.past_flags)),
+        section("Flags that ended", (flag_line(flag) for flag in page.past_flags)),
         _foot(page),
     )
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -65,7 +67,8 @@ def _head(page: ClaimPage) -> str:
     return "\n".join(line for line in lines if line is not None)
 
 
-def _flag(flag: FlagLine) -> str:
+def flag_line(flag: FlagLine) -> str:
+    """A flag with the day it was raised and, if it ended, the day it did."""
     ended = f", ended {flag.cleared[:10]}" if flag.cleared else ""
     return item(f"{flag.kind} (since {flag.raised[:10]}{ended}): {flag.detail}", "!")
 
@@ -79,10 +82,14 @@ def _pools(page: ClaimPage) -> Iterator[str]:
         told.update(pool.record.findings)
 
 
+def strongest_first(evidence: Iterable[EvidenceStudy]) -> list[EvidenceStudy]:
+    """By level of evidence, what has none last; within a level in the order in which the reason names them."""
+    return sorted(evidence, key=lambda each: (each.level or 9, each.number))
+
+
 def _evidence(page: ClaimPage) -> Iterator[str]:
-    studies = sorted(page.evidence, key=lambda each: (each.level or 9, each.number))
     heading = None
-    for study in studies:
+    for study in strongest_first(page.evidence):
         level = level_words(study.level).capitalize()
         if level != heading:
             yield f"  {level}"
@@ -119,7 +126,10 @@ def _worksheet(page: ClaimPage) -> Iterator[str]:
     yield item(f"starts {sheet.start}: {sheet.start_reason}", "·")
     for line in sheet.domains:
         yield _domain(line)
-    yield item(_result(sheet, page.verdict.certainty), "=")
+    own = (
+        f"The verdict's own certainty, which a person gives, is {page.verdict.certainty or 'none'}."
+    )
+    yield item(f"{worksheet_result(sheet)} {own}", "=")
 
 
 def _domain(line: DomainLine) -> str:
@@ -129,13 +139,11 @@ def _domain(line: DomainLine) -> str:
     return item(f"{told} (littrack proposed {line.proposed}: {line.reason})", "·")
 
 
-def _result(sheet: WorksheetPage, certainty: str | None) -> str:
-    at_most = "at most " if sheet.unassessed else ""
+def worksheet_result(sheet: WorksheetPage) -> str:
+    """What follows from the domains, and which of them nobody has judged."""
+    at_most = "at most " if sheet.unassessed and sheet.proposed != CERTAINTIES[0] else ""
     waiting = f"; {', '.join(sheet.unassessed)} awaits a person" if sheet.unassessed else ""
-    return (
-        f"by arithmetic {at_most}{sheet.proposed}{waiting}. "
-        f"The verdict's own certainty, which a person gives, is {certainty or 'none'}."
-    )
+    return f"by arithmetic {at_most}{sheet.proposed}{waiting}."
 
 
 def _trial(trial: TrialLine) -> str:
@@ -150,12 +158,16 @@ def _trial(trial: TrialLine) -> str:
 
 def _candidates(page: ClaimPage) -> Iterator[str]:
     for each in page.candidates[:MOST_CANDIDATES]:
-        kind = f"{each.design or 'design unknown'}, {level_words(each.level)}"
-        warning = f"{each.integrity.upper()}. " if each.integrity else ""
-        yield item(f"{warning}{each.study} {each.label}: {each.title} ({kind}; {each.why})")
+        yield item(_candidate(each))
     more = len(page.candidates) - MOST_CANDIDATES
     if more > 0:
         yield f"  and {more} more (--json lists all)"
+
+
+def _candidate(each: CandidateLine) -> str:
+    kind = f"{each.design or 'design unknown'}, {level_words(each.level)}"
+    warning = f"{each.integrity.upper()}. " if each.integrity else ""
+    return f"{warning}{each.study} {each.label}: {each.title} ({kind}; {each.why})"
 
 
 def _related(page: ClaimPage) -> Iterable[str]:
@@ -207,13 +219,18 @@ def _history(page: ClaimPage) -> Iterator[str]:
         yield item(f"since {past.since[:10]}: {past.state}{certainty} ({signed})")
 
 
+def fed_by(page: ClaimPage) -> str:
+    """Which searches feed the claim and when PubMed last answered them; nothing where none does."""
+    if not page.searches:
+        return ""
+    several = len(page.searches) > 1
+    name = f"search{'es' if several else ''} {', '.join(page.searches)}"
+    if page.asked:
+        return f"Fed by the {name}: PubMed last answered on {page.asked[:10]}."
+    return f"Fed by the {name}: PubMed has not answered {'all of them' if several else 'it'} yet."
+
+
 def _foot(page: ClaimPage) -> str:
-    asked = (
-        f"PubMed last answered them on {page.asked}"
-        if page.asked
-        else "PubMed has not answered all of them yet"
-    )
-    searches = f"Fed by the searches {', '.join(page.searches)}: {asked}." if page.searches else ""
     checks = sorted({study.retraction_check for study in page.evidence if study.retraction_check})
     told = f"Retraction checks of the appraisal: {'; '.join(checks)}." if checks else ""
-    return "\n".join(paragraph(line) for line in (searches, told) if line)
+    return "\n".join(paragraph(line) for line in (fed_by(page), told) if line)

@@ -21,13 +21,14 @@ def pool_lines(pool: PoolPage, page: ClaimPage, told: Collection[str] = ()) -> I
         if finding not in told:
             yield item(with_numbers(finding, page.numbers), "-", 4)
     if record.trials:
-        yield _trials(pool, page)
+        yield trials_table(pool, page)
     yield paragraph(_method(pool), 4)
     if pool.note:
         yield paragraph(f"Note: {with_numbers(pool.note, page.numbers)}", 4)
 
 
-def _trials(pool: PoolPage, page: ClaimPage) -> str:
+def trials_table(pool: PoolPage, page: ClaimPage) -> str:
+    """The trials with their counts, effects and weights, and the pooled figure below them."""
     heading = ("Trial", "Treatment", "Control", pool.measure.capitalize() + " [95% CI]", "Weight")
     rows = [heading, *(_trial(trial, page) for trial in pool.record.trials), _total(pool)]
     text = table(rows, 4, _NUMBERS)
@@ -39,7 +40,7 @@ def _trial(trial: PooledTrial, page: ClaimPage) -> tuple[str, ...]:
     known = page.numbers.get(trial.key)
     label = f"{trial.label} [{known}]" if known else trial.label
     weight = "" if trial.weight is None else f"{trial.weight:.1f}%"
-    effect = _effect(trial.effect, trial.low, trial.high)
+    effect = effect_words(trial.effect, trial.low, trial.high)
     return (label, _arm(trial.treatment), _arm(trial.control), effect, weight)
 
 
@@ -56,10 +57,11 @@ def _total(pool: PoolPage) -> tuple[str, ...]:
     totals = pool.record.totals()
     sides = (f"{totals[0]}/{totals[1]}", f"{totals[2]}/{totals[3]}") if totals else ("", "")
     name = "Pooled" if pool.trials > 1 else "Result"
-    return (name, *sides, _effect(pool.estimate, pool.low, pool.high), "")
+    return (name, *sides, effect_words(pool.estimate, pool.low, pool.high), "")
 
 
-def _effect(value: float | None, low: float | None, high: float | None) -> str:
+def effect_words(value: float | None, low: float | None, high: float | None) -> str:
+    """A figure with its interval."""
     if value is None or low is None or high is None:
         return "not estimable"
     return f"{number(value)} [{number(low)}, {number(high)}]"

@@ -16,6 +16,7 @@ from littrack.claimview import ClaimPage, read_claim, read_claims
 from littrack.cli import cli
 from littrack.line_width import within
 from littrack.load import load_topic
+from littrack.render.claim_brief import claim_in_brief
 from littrack.render.claim_json import as_json_text
 from littrack.render.claim_list import claims_as_text
 from littrack.render.claim_text import claim_as_text
@@ -174,11 +175,21 @@ def test_the_table_says_common_flags_once(made_up: Database) -> None:
     assert claims_as_text(()) == "No claims are loaded: run 'littrack load'.\n"
 
 
+def test_in_brief_a_retracted_study_says_so_first(made_up: Database) -> None:
+    page = page_of(made_up)
+    first = replace(page.evidence[0], integrity="retracted")
+    text = claim_in_brief(replace(page, evidence=(first, *page.evidence[1:])))
+    (line,) = [each for each in text.splitlines() if each.startswith("    [1] ")]
+    assert "  RETRACTED: " in line
+
+
 @pytest.mark.parametrize("columns", [60, 80])
 def test_a_narrow_terminal_gets_narrow_lines(made_up: Database, columns: int) -> None:
     page = page_of(made_up)
     with within(columns):
         narrow = claim_as_text(page), claims_as_text(read_claims(made_up))
+        brief = claim_in_brief(page)
+    assert max(map(len, brief.splitlines())) <= max(columns, 80)
     assert max(len(line) for text in narrow for line in text.splitlines()) <= max(columns, 80)
     assert " ".join(narrow[0].split()) == " ".join(claim_as_text(page).split())
     flags = {flag for line in read_claims(made_up) for flag in line.flags}
@@ -201,7 +212,14 @@ def test_the_command(tmp_path: Path) -> None:
     filled(path, topic()).conn.close()
     run = CliRunner().invoke
     assert "helps" in run(cli, ["claims", "--db", str(path)]).output
-    assert "OVERSTATED" in run(cli, ["claims", "helps", "--db", str(path)]).output
+    brief = run(cli, ["claims", "helps", "--db", str(path)]).output
+    assert "OVERSTATED" in brief
+    full = run(cli, ["claims", "helps", "--full", "--db", str(path)]).output
+    assert "WHERE EACH FIGURE WAS READ" in full
+    assert "WHERE EACH FIGURE WAS READ" not in brief
+    assert "--full needs the id of a claim" in run(cli, ["claims", "--full"]).output
+    past = run(cli, ["claims", "helps", "--full", "--as-of", "2026-11-24", "--db", str(path)])
+    assert "leave it out with --as-of" in past.output
     assert (
         json.loads(run(cli, ["claims", "helps", "--json", "--db", str(path)]).output)["id"]
         == "helps"
@@ -234,6 +252,23 @@ class TestEightTimes:
         ):  # fmt: skip
             assert words in text, words
 
+    def test_in_brief_it_fits_two_screens_and_answers(self, eight_times: ClaimPage) -> None:
+        with within(80):
+            text = claim_in_brief(eight_times)
+        lines = text.splitlines()
+        assert len(lines) <= 80
+        assert max(map(len, lines)) <= 80
+        for words in (
+            "eight-times: MISLEADING · certainty low", "about four times as many patients responded", "8.3",
+            "8.27 [3.36, 20.34]†", "risk ratio 4.16 [2.12, 8.17]†", "number needed to treat 2.3",
+            "no group went without", "no named person has signed", "A trial with an uninjected group",
+            "littrack claims eight-times --full",
+        ):  # fmt: skip
+            assert words in " ".join(text.split()), words
+        for study in eight_times.evidence:
+            (line,) = [each for each in lines if each.startswith(f"    [{study.number}] ")]
+            assert line.split()[1:4] == [*study.label.split(), study.stance]
+
     def test_every_pooled_count_is_an_arm_of_a_cited_study(self, eight_times: ClaimPage) -> None:
         by_key = {study.key: study for study in eight_times.evidence}
         trials = [trial for pool in eight_times.pools for trial in pool.record.trials]
@@ -265,5 +300,6 @@ def test_a_claim_with_nothing_behind_it_still_has_a_page() -> None:
     db = filled(":memory:", replace(topic(), claims=(bare,)))
     page = read_claim(db, "approved")
     assert page is not None
-    assert claim_as_text(page).startswith("approved: SUPPORTED")
+    for text in (claim_as_text(page), claim_in_brief(page)):
+        assert text.startswith("approved: SUPPORTED")
     db.conn.close()
