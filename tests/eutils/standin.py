@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timezone
@@ -25,6 +26,7 @@ class StandIn:
 
     ``records``: paths (XML, .xml.gz, .tar.gz, folders), bytes or lxml elements, one or several.
     ``rate``: requests a second and caller without a key, as NCBI's 3; ``None`` for no limit. With a key: 10.
+    ``ticks``: the clock of that second, where a test does not leave it to the machine.
     ``faults``: what goes wrong. ``day``: its date; settable later; without it, today.
     ``api_keys``: the keys it knows (``None``: any). ``window``: hits that can be reached (NCBI: 9,999).
     ``unknown``: phrases that ESearch drops, as PubMed does with words it has never seen; with
@@ -41,6 +43,7 @@ class StandIn:
         faults: Faults | None = None,
         day: date | str | None = None,
         clock: Callable[[], date] | None = None,
+        ticks: Callable[[], float] = time.monotonic,
         api_keys: Iterable[str] | None = None,
         window: int = WINDOW,
         unknown: Iterable[str] = (),
@@ -58,6 +61,7 @@ class StandIn:
             RateLimit(rate, rate_with_key),
             None if api_keys is None else frozenset(api_keys),
             self._now,
+            ticks,
         )
         self._port = port
         self._server: Server | None = None
