@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from textwrap import fill
 
 from sqlite_utils import Database
 
 from littrack.errors import ConfigError, DataError
+from littrack.line_width import line_width
 from littrack.lock import Holder, holder
 from littrack.store.database import (
     applied_migrations,
@@ -49,6 +51,7 @@ _COUNTS = {
     "flags": "SELECT count(*) FROM flags WHERE cleared IS NULL",
     "claims": "SELECT count(*) FROM claims WHERE removed IS NULL",
 }
+WIDTH = 100
 AHEAD = timedelta(hours=1)
 """So far two clocks may differ; an answer dated later was written under a wrong clock."""
 _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*([mhd])")
@@ -190,7 +193,7 @@ def _lines(status: Status) -> Iterator[str]:
     yield from _sources(status)
     yield _debts(status)
     if status.claims:
-        yield f"Claims: {status.claims}; to look at again: {status.flags} (see 'littrack claims')"
+        yield f"{status.claims} claims, {status.flags} reasons to look at one again (see 'littrack claims')"
 
 
 def _freshness(status: Status) -> Iterator[str]:
@@ -207,7 +210,8 @@ def _freshness(status: Status) -> Iterator[str]:
     last = status.last_run
     if last and last.outcome != "running":
         end = last.finished or last.started
-        yield f"Last refresh: {end} ({_ago(end, status.at)}), {last.outcome}: {last.message or ''}"
+        told = f"Last refresh: {end} ({_ago(end, status.at)}), {last.outcome}: {last.message or ''}"
+        yield fill(told, line_width(WIDTH), subsequent_indent="  ", break_on_hyphens=False)
     elif last and not status.running:
         yield f"The refresh of {last.started} was stopped before its end: the next one continues."
 
@@ -220,7 +224,7 @@ def _searches(searches: tuple[SearchState, ...]) -> Iterator[str]:
             topic = each.topic
             yield topic
         yield (
-            f"  {each.name:<{width}}  {each.current:>8,} studies"
+            f"  {each.name:<{width}}  {each.current:>8,} {'study' if each.current == 1 else 'studies'}"
             + (f", {each.left:,} left" if each.left else "")
             + (f"; FAILED: {each.problem}" if each.problem else "")
         )

@@ -357,3 +357,14 @@ def _timed(action: Callable[[], object]) -> float:
     start = time.process_time()
     action()
     return time.process_time() - start
+
+
+def test_claims_that_got_the_same_flag_are_named_in_one_sentence(nights: Nights) -> None:
+    from littrack.refresh.known import flags_of
+
+    nights.night(topic())
+    ((run,),) = nights.all("SELECT max(run) FROM flags")
+    told = flags_of(nights.db, int(str(run)))
+    unsigned = "Look again at the claims helps, approved: verdict unsigned: The verdict is a draft"
+    assert [each for each in told if each.startswith(unsigned)]
+    assert len(told) < len(nights.all("SELECT id FROM flags WHERE cleared IS NULL"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from littrack.cli.options import db_option, json_option
+from littrack.line_width import line_width
 from littrack.topics.model import DESIGNS
 
 if TYPE_CHECKING:
     from littrack.store.finding import FoundPage, Hit
+
+WIDTH = 100
 
 
 @click.command()
@@ -77,10 +81,24 @@ def _hit(hit: Hit) -> str:
     title = " ".join(filter(None, (badges, _bold(hit.title))))
     facts = (hit.first_author, hit.journal, str(hit.year or ""), hit.design)
     name = f"PMID {hit.pmid}" if hit.pmid else hit.id
-    lines = [title, f"  {' · '.join(filter(None, (name, *facts)))}"]
+    below = " · ".join(filter(None, (name, *facts)))
+    lines = [
+        _wrapped(title, ""),
+        fill(
+            below,
+            line_width(WIDTH),
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        ),
+    ]
     if hit.passage:
-        lines.append(click.wrap_text(_bold(hit.passage), 100, "  ", "  "))
+        lines.append(_wrapped(_bold(hit.passage), "  "))
     return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return click.wrap_text(text, line_width(WIDTH), indent, indent)
 
 
 def _bold(marked: str) -> str:

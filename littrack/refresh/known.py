@@ -92,8 +92,11 @@ def notices_of(db: Database, run: int) -> tuple[str, ...]:
 
 
 def flags_of(db: Database, run: int) -> tuple[str, ...]:
-    """Flags that this run raised, one sentence each."""
+    """Flags that this run raised, one sentence each; claims that got the same flag are named together."""
+    claims: dict[tuple[str, str], list[str]] = {}
+    for claim, kind, detail in db.execute(_FLAGS, (run,)):
+        claims.setdefault((kind, detail), []).append(claim)
     return tuple(
-        f"Look again at the claim {claim}: {kind}: {detail}"
-        for claim, kind, detail in db.execute(_FLAGS, (run,))
+        f"Look again at the {'claim' if len(named) == 1 else 'claims'} {', '.join(named)}: {kind}: {detail}"
+        for (kind, detail), named in claims.items()
     )

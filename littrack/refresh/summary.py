@@ -137,7 +137,7 @@ def _table(searches: tuple[SearchOutcome, ...]) -> Iterator[str]:
         if each.topic != topic:
             topic = each.topic
             heads = ("listed", "new", "left", "stored", "excluded", "owed")
-            yield f"{topic:<{width + 2}}" + "".join(f"{head:>10}" for head in heads)
+            yield f"{topic:<{width + 2}}" + "".join(f"{head:>9}" for head in heads)
         yield f"  {each.name:<{width}}" + _cells(each)
         yield from (f"    {warning}" for warning in each.warnings)
     if searches:
@@ -149,7 +149,7 @@ def _cells(each: SearchOutcome) -> str:
         return "   failed, left as it was"
     found = each.account
     counts = (found.returned, each.joined, each.left, found.stored, found.excluded, found.owed)
-    return "".join(f"{count:>10,}" for count in counts)
+    return "".join(f"{count:>9,}" for count in counts)
 
 
 def _failed(summary: Summary) -> Iterator[str]:

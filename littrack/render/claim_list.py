@@ -11,8 +11,8 @@ from littrack.render.columns import paragraph, shortened, table
 
 _HEADING = ("Claim", "State", "Certainty", "For", "Against", "Qualify", "To read", "Flags")
 _NUMBERS = frozenset({3, 4, 5, 6})
-_LEAST = 6
-"""Columns that stand whatever they hold."""
+_LEAST = _HEADING.index("To read")
+"""Columns that stand however narrow the terminal is."""
 _WIDEST = 200
 
 
@@ -29,14 +29,17 @@ def claims_as_text(claims: Sequence[ClaimLine]) -> str:
 
 
 def _narrow(rows: Sequence[Sequence[str]]) -> str:
-    """For a narrow terminal: without what no claim has, and the flags of a claim on a line below it."""
-    kept = [
-        at for at in range(len(_HEADING) - 1) if at < _LEAST or any(row[at] for row in rows[1:])
-    ]
-    numbers = frozenset(place for place, at in enumerate(kept) if at in _NUMBERS)
-    lines = table([[row[at] for at in kept] for row in rows], 0, numbers, gap=1).splitlines()
-    flags = ["", *(f"      ! {row[-1]}" if row[-1] else "" for row in rows[1:])]
-    return "\n".join(each for pair in zip(lines, flags, strict=True) for each in pair if each)
+    """For a narrow terminal: what is to read and the flags of a claim on a line below it."""
+    cells = [row[:_LEAST] for row in rows]
+    lines = table(cells, 0, _NUMBERS, gap=1).splitlines()
+    below = ["", *(_to_do(row) for row in rows[1:])]
+    return "\n".join(each for pair in zip(lines, below, strict=True) for each in pair if each)
+
+
+def _to_do(row: Sequence[str]) -> str:
+    *_, unread, flags = row
+    told = "; ".join(part for part in (flags, f"{unread} to read" if unread else "") if part)
+    return f"      ! {told}" if told else ""
 
 
 def _common(claims: Sequence[ClaimLine]) -> frozenset[str]:
