@@ -199,11 +199,11 @@ def test_ctrl_c(ncbi: StandIn, here: Path) -> None:
         stdout=subprocess.PIPE,
         preexec_fn=_heed_ctrl_c,
     )
-    deadline = time.monotonic() + 20
-    while not ncbi.asked("efetch") and time.monotonic() < deadline:
+    while not ncbi.asked("efetch"):
+        assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err) == (
         b"",

@@ -47,7 +47,7 @@ def test_stopping_early_ends_the_thread() -> None:
     reader = ahead(iter(int, 1))
     next(reader)
     reader.close()  # type: ignore[attr-defined]
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(each.name == "littrack-ahead" for each in threading.enumerate()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
