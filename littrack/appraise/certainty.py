@@ -229,7 +229,7 @@ def _imprecision(body: Body) -> tuple[str, str]:
     interval = f"interval {pool.low:.2f} to {pool.high:.2f}"
     needed, how = _needed(pool)
     enough = pool.participants is not None and pool.participants >= needed
-    size = f"{pool.participants or 'unknown number of'} people, {needed} needed ({how})"
+    size = f"{pool.participants or 'unknown number of'} people, {needed:,} needed ({how})"
     if holds_null:
         concern = "serious" if enough else "very serious"
         return concern, f"{interval} holds no effect; {size}"

@@ -152,6 +152,9 @@ def _share(total: ArmTotal) -> str:
 def _controls(made: Synthesis) -> Iterator[str]:
     if not made.trials:
         return
+    if len(made.trials) == 1:
+        yield f"Comparison group: {_described(made.trials[0].control)}. {_what_they_got(made)}"
+        return
     names = ", ".join(
         f"{name} ({count} trial{'s' if count > 1 else ''})" for name, count in control_names(made)
     )
@@ -164,11 +167,12 @@ def _what_they_got(made: Synthesis) -> str:
     if untreated:
         return f"Left untreated: {', '.join(untreated)}."
     got = [_described(trial.control) for trial in made.trials]
+    who, none = ("It", "it did not go") if len(got) == 1 else ("Every one of them", "no group went")
     if all(_INJECTED.search(each) for each in got):
-        return "Every one of them was injected too; no group went without."
+        return f"{who} was injected too; {none} without."
     if all(_PLACEBO.search(each) for each in got):
-        return "Every one of them got a placebo; no group went without."
-    return "None is described as untreated."
+        return f"{who} got a placebo; {none} without."
+    return f"{'It is not' if len(got) == 1 else 'None is'} described as untreated."
 
 
 def _largest(made: Synthesis) -> Iterator[str]:

@@ -187,20 +187,24 @@ def test_no_trial_at_all_is_said_not_raised() -> None:
 
 
 def test_what_the_controls_got() -> None:
-    def said(name: str, dose: str | None = None) -> str:
+    def said(name: str, dose: str | None = None, trials: int = len(PLAN.trials)) -> str:
         works = tuple(
             replace(each, arms=tuple(
                 replace(a, name=name, dose=dose) if a.name in ("saline", "placebo") else a
                 for a in each.arms
             )) for each in WORKS
         )  # fmt: skip
-        plan = replace(PLAN, trials=tuple(replace(t, control=name) for t in PLAN.trials))
+        plan = replace(PLAN, trials=tuple(replace(t, control=name) for t in PLAN.trials[:trials]))
         return next(s for s in findings(made(plan, works)) if s.startswith("Comparison"))
 
     assert said("saline").endswith("Every one of them got a placebo; no group went without.")
     assert said("placebo", "saline injection").endswith("injected too; no group went without.")
     assert "Left untreated: Alpha 2012" in said("no treatment")
     assert said("sertraline").endswith("None is described as untreated.")
+    assert (
+        said("saline", trials=1)
+        == "Comparison group: saline. It got a placebo; it did not go without."
+    )
 
 
 def test_the_same_arm_in_two_comparisons_is_told() -> None:
