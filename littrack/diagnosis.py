@@ -22,6 +22,7 @@ from littrack.pubmed.client import PubMed
 from littrack.pubmed.settings import Settings
 from littrack.refresh import known as knowledge
 from littrack.refresh.run import FIRST_YEAR
+from littrack.refresh.summary import BROKEN
 from littrack.source_checks import source_checks
 from littrack.store.database import (
     applied_migrations,
@@ -37,6 +38,10 @@ OLDEST_SQLITE = (3, 35, 0)
 """Upserts, JSON functions and RETURNING."""
 SPARE = 200_000_000
 """Bytes of disk below which a run may not end well."""
+_LAST_REFRESH = """
+SELECT outcome, started, message FROM refreshes WHERE command = 'refresh' AND outcome <> 'running'
+ORDER BY id DESC LIMIT 1
+"""
 LAG = timedelta(minutes=10)
 """How far a clock may be from PubMed's before it is worth a word."""
 
@@ -226,6 +231,10 @@ def _history(db: Database, now: datetime) -> Check:
     if latest - now > timedelta(days=1):
         finding = f"a run ended at {latest:%Y-%m-%d %H:%M} UTC, which is in the future"
         return Check("last runs", WARNING, finding, "check this computer's clock")
+    outcome, started, message = db.execute(_LAST_REFRESH).fetchone() or (None, "", "")
+    if outcome == BROKEN:
+        finding = f"the refresh of {started[:10]} {started[11:16]} UTC failed: {message}"
+        return Check("last runs", WARNING, finding, "run 'littrack refresh' again")
     return Check("last runs", GOOD, f"the latest ended at {latest:%Y-%m-%d %H:%M} UTC")
 
 

@@ -252,6 +252,8 @@ def _ago(text: str, at: str) -> str:
     hours = (from_text(at) - from_text(text)).total_seconds() / 3600
     if hours < 0:
         return "in the future: check the clock"
+    if hours < 1 / 60:
+        return "just now"
     number, unit = (hours * 60, "minute") if hours < 1 else (hours, "hour")
     number, unit = (number, unit) if hours < 48 else (hours / 24, "day")
     return f"{number:.0f} {unit}{'' if round(number) == 1 else 's'} ago"

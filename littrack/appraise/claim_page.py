@@ -25,6 +25,14 @@ CERTAINTY_MEANINGS = {
 """GRADE's four words (Guyatt et al., BMJ 2008;336:924)."""
 
 
+def beyond(answer: str | None, state: str) -> str:
+    """What an answer says beside the state that is printed with it: "Misleading. In three …" is "In three …"."""
+    text = answer or ""
+    rest = text[len(state) + 1 :].lstrip()
+    repeated = text[: len(state) + 1].lower() in (f"{state}.", f"{state}:")
+    return rest[:1].upper() + rest[1:] if repeated and rest else text
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
     """A claim as one line of a table. ``flags`` are the kinds that stand, each once."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from littrack.appraise.claim_page import beyond
 from littrack.claimview.asked import unknown_claim
 from littrack.line_width import line_width
 from littrack.store.database import open_readonly, sqlite_errors
@@ -78,7 +79,7 @@ def _lines(past: PastClaim) -> Iterator[str]:
         standing = verdict.reviewer if verdict.review == "signed" else "draft"
         yield f"{verdict.state.upper()}{certainty} ({standing}), since {verdict.since[:10]}"
         if verdict.one_line:
-            yield _filled(verdict.one_line)
+            yield _filled(beyond(verdict.one_line, verdict.state))
         yield ""
         yield _filled("".join(_words(past)))
         yield from _pools(past)

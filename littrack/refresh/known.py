@@ -36,6 +36,8 @@ _FLAGS = """
 SELECT flags.claim, flags.kind, flags.detail FROM flags
 WHERE flags.run = ? AND flags.cleared IS NULL ORDER BY flags.id
 """
+NAMED = 10
+"""How many claims a sentence names at most."""
 _LATEST = "SELECT max(coalesce(finished, started)) FROM refreshes WHERE outcome <> 'running'"
 
 
@@ -92,11 +94,19 @@ def notices_of(db: Database, run: int) -> tuple[str, ...]:
 
 
 def flags_of(db: Database, run: int) -> tuple[str, ...]:
-    """Flags that this run raised, one sentence each; claims that got the same flag are named together."""
+    """Flags that this run raised, one sentence each; claims that got the same flag stand together."""
     claims: dict[tuple[str, str], list[str]] = {}
     for claim, kind, detail in db.execute(_FLAGS, (run,)):
         claims.setdefault((kind, detail), []).append(claim)
     return tuple(
-        f"Look again at the {'claim' if len(named) == 1 else 'claims'} {', '.join(named)}: {kind}: {detail}"
+        f"Look again at {_claims(named)}: {kind}: {detail}"
         for (kind, detail), named in claims.items()
     )
+
+
+def _claims(named: list[str]) -> str:
+    if len(named) == 1:
+        return f"the claim {named[0]}"
+    if len(named) <= NAMED:
+        return f"the claims {', '.join(named)}"
+    return f"{len(named)} claims, among them {', '.join(named[:3])}"

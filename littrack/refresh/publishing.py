@@ -165,7 +165,7 @@ def _search_run(books: Books, asked: Asked, search_id: int, joined: int, left: i
 
 def _must_find(asked: Asked) -> tuple[str, ...]:
     missed = [pmid for pmid in asked.search.must_find if pmid not in asked.pmids]
-    return (f"does not find {', '.join(missed)}, which it must",) if missed else ()
+    return (f"does not find {', '.join(missed)}, which must_find names",) if missed else ()
 
 
 def _summary(

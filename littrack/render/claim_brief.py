@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from littrack.appraise.claim_page import ClaimPage, EvidenceStudy, PoolPage
+from littrack.appraise.claim_page import ClaimPage, EvidenceStudy, PoolPage, beyond
 from littrack.appraise.flags import UNSIGNED
 from littrack.appraise.level import NEVER_CLINICAL
 from littrack.appraise.numbering import with_numbers
@@ -46,7 +46,7 @@ def _head(page: ClaimPage) -> str:
         paragraph(f"“{page.quote}”", 2),
         paragraph(f"Judged words: “{page.highlight}”", 2) if page.highlight else None,
         "",
-        paragraph(verdict.one_line) if verdict.one_line else None,
+        paragraph(beyond(verdict.one_line, verdict.state)) if verdict.one_line else None,
         paragraph(verdict.standing),
     )
     return "\n".join(line for line in lines if line is not None)

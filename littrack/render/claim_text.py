@@ -13,6 +13,7 @@ from littrack.appraise.claim_page import (
     FlagLine,
     TrialLine,
     WorksheetPage,
+    beyond,
 )
 from littrack.appraise.level import NEVER_CLINICAL, level_words
 from littrack.render.columns import item, paragraph, section
@@ -55,7 +56,7 @@ def _head(page: ClaimPage) -> str:
         paragraph(f"Judged words: “{page.highlight}”", 2) if page.highlight else None,
         paragraph(f"From: {source}", 2) if source else None,
         "",
-        paragraph(verdict.one_line) if verdict.one_line else None,
+        paragraph(beyond(verdict.one_line, verdict.state)) if verdict.one_line else None,
         paragraph(f"{verdict.state.capitalize()}: {verdict.meaning}"),
         paragraph(f"Certainty {verdict.certainty}: {verdict.certainty_meaning}")
         if verdict.certainty

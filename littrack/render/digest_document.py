@@ -86,7 +86,7 @@ def _item(item: Item, site: str | None) -> Inlines:
 
 def _short(text: str) -> str:
     line = " ".join(printable(text).split())
-    return line if len(line) <= 200 else f"{line[:197]}…"
+    return line if len(line) <= 200 else f"{line[:198].rpartition(' ')[0]} …"
 
 
 def as_text(digest: Digest, site: str | None) -> str:

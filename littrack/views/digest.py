@@ -78,7 +78,7 @@ def read_digest(db: Database, database: Path, since_run: int) -> Digest:
         until_run=told[-1].id if told else since_run,
         sections=tuple(section for section in _sections(db, news) if section.items),
         counts=tuple(each for each in _counts(news) if each[1]),
-        nights=sum(run.command == "refresh" for run in told),
+        nights=len({run.started[:10] for run in told if run.command == "refresh"}),
         troubles=tuple(_troubles(told)),
         asked=status.fresh_as_of,
         unchecked=tuple(_unchecked(each) for each in status.sources if each.outcome == FAILED),

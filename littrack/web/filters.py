@@ -11,7 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
+from littrack.appraise.claim_page import beyond
+from littrack.render.difference import difference
 from littrack.times import from_text
+from littrack.web.lines import in_words
+from littrack.web.markup import shown, title, visible
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -83,14 +87,6 @@ def nested(quotation: str) -> str:
     return quotation.replace("\u201c", "\u2018").replace("\u201d", "\u2019")
 
 
-def beyond(answer: str | None, state: str) -> str:
-    """What an answer says beside the state that is printed with it: "Misleading. In three …" is "In three …"."""
-    text = answer or ""
-    rest = text[len(state) + 1 :].lstrip()
-    repeated = text[: len(state) + 1].lower() in (f"{state}.", f"{state}:")
-    return capital(rest) if repeated and rest else text
-
-
 def why_found(why: str | None) -> str:
     """Why a study was suggested, for a reader: searches without the name of their topic."""
     searches, *terms = (why or "").partition(";")
@@ -141,4 +137,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "json_text": json_text,
     "nested": nested,
     "registry_date": registry_date,
+    "in_words": in_words,
+    "difference": difference,
+    "shown": shown,
+    "visible": visible,
+    "marked": title,
 }

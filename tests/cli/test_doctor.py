@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from littrack.cli import cli
 from littrack.diagnosis import Check, Patient, checks_text, examine, worst
+from littrack.errors import SourceError
 from littrack.pubmed.settings import Settings
 from littrack.times import now
 from tests.cli.test_refresh import TOPIC
@@ -101,6 +102,16 @@ def test_a_clock_never_set(patient: Patient) -> None:
     never = datetime(1970, 1, 1, tzinfo=now().tzinfo)
     checks = found(changed(patient, now=never, ask=False))
     assert (checks["clock"].state, checks["last runs"].state) == ("fail", "warn")
+
+
+def test_a_refresh_that_failed_is_told(patient: Patient, nights: Nights) -> None:
+    down = nights.client(tries=1)
+    nights.ncbi.faults.order(Fault.SERVER_ERROR, times=20)
+    with pytest.raises(SourceError):
+        nights.run(down)
+    check = found(changed(patient, ask=False))["last runs"]
+    assert check.state == "warn"
+    assert "failed: PubMed" in check.finding
 
 
 def test_the_trap_that_drops_the_triggers(patient: Patient, nights: Nights) -> None:

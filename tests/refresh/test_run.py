@@ -330,7 +330,7 @@ def test_must_find(nights: Nights) -> None:
     (made,) = nights.topics
     strategy = replace(made.searches[0], must_find=("101", "777"))
     nights.topics = (replace(made, searches=(strategy,)),)
-    assert nights.run().searches[0].warnings == ("does not find 777, which it must",)
+    assert nights.run().searches[0].warnings == ("does not find 777, which must_find names",)
 
 
 def test_the_summary_is_for_people_and_for_programs(nights: Nights) -> None:
