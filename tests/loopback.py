@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import socket
 import socketserver
 import sys
 from http.server import ThreadingHTTPServer
 from typing import Any
+
+
+def free_port() -> int:
+    """A port on which nobody listens, and which the system gives to nobody who asks it for one."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 16_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 class Patient(socketserver.BaseServer):

@@ -183,10 +183,10 @@ def test_without_script_every_study_is_reached_by_lists(open_page: Callable[...,
     page = open_page("studies.html?q=depression", java_script_enabled=False)
     assert "Searching this copy needs JavaScript" in page.locator("noscript").inner_text()
     assert not page.locator("#results").is_visible()
-    page.get_by_role("link", name="All of them, newest first").click()
-    assert page.locator("ol.studies > li").count() == 100
-    page.get_by_role("link", name="Page 2").click()
-    assert page.locator("ol.studies > li").count() == 26
+    for link, studies in (("All of them, newest first", 100), ("Page 2", 26)):
+        with page.expect_navigation():
+            page.get_by_role("link", name=link).click()
+        assert page.locator("ol.studies > li").count() == studies
 
 
 def test_the_age_of_the_copy(open_page: Callable[..., Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-from tests.loopback import Server
+from tests.loopback import Server, free_port
 
 SECONDS_TO_START = 60
 
@@ -59,14 +58,6 @@ def _small(headers: object) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}  # type: ignore[attr-defined]
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextlib.contextmanager
 def serving(db: Path, *options: str) -> Iterator[str]:
     """``littrack serve`` on ``db``; gives its address without a slash at the end."""
@@ -84,7 +75,7 @@ def serving(db: Path, *options: str) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,12 +15,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import find_browser
+from tests.loopback import free_port
 
 playwright_api = pytest.importorskip(
     "playwright.sync_api", reason="the browser tests need Playwright for Python"
 )
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,14 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextlib.contextmanager
@@ -53,7 +45,7 @@ def serving(db: Path, *options: str) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=60)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,15 @@ TRIAL = "https://pubmed.ncbi.nlm.nih.gov/22364892/"
 PLOT = "figure.plot svg:visible"
 
 
-def in_view(page: Any, selector: str) -> bool:
-    """Is the top of the element on the screen?"""
-    box = page.locator(selector).first.bounding_box()
-    return box is not None and 0 <= box["y"] < page.viewport_size["height"]
+def wait_until_in_view(page: Any, selector: str) -> None:
+    """Until the top of the element is on the screen; fail where it never is."""
+    end = time.monotonic() + 30
+    while True:
+        box = page.locator(selector).first.bounding_box()
+        if box is not None and 0 <= box["y"] < page.viewport_size["height"]:
+            return
+        assert time.monotonic() < end, f"{selector} is out of view: {box}"
+        page.wait_for_timeout(50)
 
 
 def tab_to(page: Any, words: str, limit: int = 250) -> None:
@@ -43,8 +49,7 @@ def test_by_mouse_or_finger(open_page: Callable[..., Any], options: dict[str, An
     page = open_page("/", **options)
     page.get_by_role("link", name=QUESTION).first.click()
     page.get_by_role("link", name="Trial by trial").click()
-    page.wait_for_timeout(100)
-    assert in_view(page, PLOT)
+    wait_until_in_view(page, PLOT)
     assert "Misleading" in page.locator(".verdict").inner_text()
     page.get_by_role("link", name="PubMed record of Wollmer 2012").first.click()
     page.wait_for_url(TRIAL)
@@ -57,8 +62,7 @@ def test_by_keyboard_only(open_page: Callable[..., Any]) -> None:
     page.wait_for_url("**/claims/eight-times")
     tab_to(page, "Trial by trial")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
-    assert in_view(page, PLOT)
+    wait_until_in_view(page, PLOT)
     tab_to(page, "PubMed")
     page.keyboard.press("Enter")
     page.wait_for_url("https://pubmed.ncbi.nlm.nih.gov/**")
@@ -69,7 +73,7 @@ def test_the_first_stop_skips_to_the_content(open_page: Callable[..., Any]) -> N
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 def test_from_the_evidence_to_the_study(open_page: Callable[..., Any]) -> None:

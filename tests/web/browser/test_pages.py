@@ -93,6 +93,7 @@ def test_what_needs_script_is_not_there_without_it(open_page: Callable[..., Any]
     page = open_page("/", java_script_enabled=False)
     assert not page.get_by_label("Show only claims with").is_visible()
     page.get_by_role("link", name="what matters most first").click()
+    page.wait_for_url("**/?order=concern*")
     assert "Misleading" in page.locator("#claims > li").first.inner_text()
 
 

@@ -47,6 +47,7 @@ def test_nothing_is_wider_than_a_small_phone(open_page: Callable[..., Any], addr
 def test_from_the_news_to_the_study_without_script(open_page: Callable[..., Any]) -> None:
     page = open_page("/", java_script_enabled=False)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="What is new").click()
+    page.wait_for_url("**/new")
     notice = page.locator("li.notice")
     assert "RETRACTED" in notice.inner_text()
     assert notice.get_by_role("link").first.get_attribute("href") == f"/studies/{RETRACTED}"
@@ -58,7 +59,7 @@ def test_the_rules_can_be_opened_by_keyboard(open_page: Callable[..., Any]) -> N
     page = open_page("/methods")
     page.locator("#rules summary").focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("table", name="Rules for study design").is_visible()
+    page.get_by_role("table", name="Rules for study design").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#rules') === null")
 

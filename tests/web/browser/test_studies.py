@@ -58,13 +58,14 @@ def test_search_filter_and_read(open_page: Callable[..., Any], options: dict[str
     page.get_by_role("link", name=re.compile("^Remove the filter")).click()
     page.wait_for_url("**/studies?q=botulinum")
     page.locator(".studies h3 a").first.click()
-    assert page.locator("#abstract").is_visible()
+    page.locator("#abstract").wait_for()
 
 
 def test_by_keyboard_only(open_page: Callable[..., Any]) -> None:
     page = open_page("/studies")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'main'")
     page.keyboard.press("Tab")
     page.keyboard.type("retracted")
     page.keyboard.press("Enter")
