@@ -25,6 +25,12 @@ _EVIDENCE = """
 SELECT claim_evidence.study FROM claim_evidence JOIN claims ON claims.id = claim_evidence.claim
 WHERE claims.id = ? ORDER BY claim_evidence.position
 """
+_INCOMPLETE = """
+SELECT studies.id, studies.journal IS NULL, appraisals.authors_note FROM studies
+JOIN appraisals ON appraisals.study = studies.id
+WHERE studies.source = 'topic file' AND studies.kind = 'article' AND appraisals.removed IS NULL
+    AND (studies.journal IS NULL OR appraisals.authors_note IS NOT NULL)
+"""
 _CLAIM = "SELECT 1 FROM claims WHERE id = ?"
 
 
@@ -66,6 +72,7 @@ def cite(database: Path, asked: Asked) -> Cited:
     style = _known(asked.style) or _file(asked.style)
     with sqlite_errors(database), closing(open_readonly(database)) as db:
         works = tuple(read_citables(db, rowids_of(db, _wanted(db, asked))))
+        incomplete = _incomplete(db)
     if isinstance(style, Style):
         entries, numbered = reference_list(style, works), style.number is not None
     else:
@@ -73,8 +80,26 @@ def cite(database: Path, asked: Asked) -> Cited:
     return Cited(
         written(entries, asked.form, numbered, asked.marks),
         entries,
-        tuple(f"{_called(each)}: {told}" for each in works if (told := warning(each))),
+        tuple(
+            f"{_called(each)}: {told}"
+            for each in works
+            for told in (warning(each), incomplete.get(each.id))
+            if told
+        ),
     )
+
+
+def _incomplete(db: Database) -> dict[str, str]:
+    """By study, what no reader saw of a work that stands here from a topic's files alone."""
+    return {
+        study: f"incomplete until PubMed's record is stored: {_missing(bool(journal), authors)}"
+        for study, journal, authors in db.execute(_INCOMPLETE)
+    }
+
+
+def _missing(journal: bool, authors: str | None) -> str:
+    parts = (f"authors {authors}" if authors else None, "no journal" if journal else None)
+    return "; ".join(part for part in parts if part)
 
 
 def _known(name: str) -> Style | None:

@@ -22,6 +22,7 @@ from littrack.store.database import open_readonly, sqlite_errors
 from littrack.store.ranking import ranked
 from littrack.store.studies import find_id
 from littrack.store.words import read_words
+from littrack.whole_files import write_whole
 
 PARQUET = "parquet"
 ROW_GROUP = 1_000
@@ -194,16 +195,7 @@ def _write_text(pieces: Iterable[str], target: IO[bytes] | Path) -> None:
         for piece in pieces:
             target.write(piece.encode("utf-8", "replace"))
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{target.name}.part")
-    try:
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(pieces)
-        draft.replace(target)
-    except OSError as error:
-        raise DataError(f"{target}: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(target, pieces)
 
 
 def _write_parquet(works: Iterable[Citable], target: IO[bytes] | Path) -> None:

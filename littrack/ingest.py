@@ -111,7 +111,9 @@ class Ingested:
         )
         counts = [f"{self.total(name):,} {word}" for name, word in words if self.total(name)]
         files = f"{len(self.files)} file{'s' * (len(self.files) != 1)}"
-        return f"{self.total('records'):,} records from {files}: {', '.join(counts) or 'none'}"
+        read = self.total("records")
+        records = f"{read:,} record{'s' * (read != 1)}"
+        return f"{records} from {files}: {', '.join(counts) or 'none'}"
 
 
 def ingest(

@@ -20,10 +20,12 @@ from littrack.store.database import open_readonly, sqlite_errors
 from littrack.times import from_text
 from littrack.views.home import read_topics
 from littrack.views.report import read_report
+from littrack.whole_files import write_whole
 
 TEXT_FORMATS = ("md", "html", "json")
 OFFICE_FORMATS = ("docx", "pdf")
 FORMATS = (*TEXT_FORMATS, *OFFICE_FORMATS)
+_ENDINGS = {"": "md", "txt": "md", "markdown": "md", "htm": "html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,22 @@ def write_report(database: Path, asked: Asked) -> str:
     else:
         made = _markdown(tuple(document(report)), asked)
     if asked.output:
-        asked.output.parent.mkdir(parents=True, exist_ok=True)
-        asked.output.write_text(made, encoding="utf-8")
+        write_whole(asked.output, (made,))
     return made
 
 
 def form_of(output: Path | None, named: str | None) -> str:
-    """The form asked for by name, or by the file's ending; Markdown where neither says one."""
+    """The form asked for by name, or by the file's ending; Markdown for the terminal, a .txt or a name without ending.
+
+    ``ConfigError`` for an ending that no form has.
+    """
     ending = output.suffix.lower().lstrip(".") if output else ""
-    return named or {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "md")  # fmt: skip
+    form = named or _ENDINGS.get(ending, ending)
+    if form not in FORMATS:
+        raise ConfigError(
+            f"no report is written as .{ending}: name it .md, .html, .json, .docx or .pdf, or give --format"
+        )
+    return form
 
 
 def _write_office(report: Report, asked: Asked) -> None:
@@ -87,7 +96,7 @@ def _write_office(report: Report, asked: Asked) -> None:
             raise
         _write_by_pandoc(report, output, form)
     else:
-        output.write_bytes(made)
+        write_whole(output, made)
 
 
 def _write_by_pandoc(report: Report, output: Path, form: str) -> None:
@@ -109,11 +118,10 @@ def _markdown(blocks: tuple[Block, ...], asked: Asked) -> str:
 
 def draw_figures(blocks: Iterable[Block], folder: Path) -> None:
     """Write each drawing of the document as an SVG file of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
     for block in blocks:
         if isinstance(block, Figure):
             path = folder / blocks_markdown.file_name(block)
-            path.write_text(block.draw(block.name, True), encoding="utf-8")
+            write_whole(path, (block.draw(block.name, True),))
 
 
 def _read(database: Path, topic: str | None) -> Report:

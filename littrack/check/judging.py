@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from littrack.appraise.claim_page import beyond
 from littrack.check.manuscript import ClaimVerdict, Known, Manuscript, Reference, Remark
 from littrack.check.metadata import first_named, other_author, other_title, other_year
 from littrack.check.sentences import ODDS
@@ -123,7 +124,9 @@ def repetition(
     certainty = f", certainty {claim.certainty}" if claim.certainty else ""
     standing = "verdict" if claim.review == "signed" else "draft verdict"
     said = f"“{sentence[:120].rstrip()}{'…' if len(sentence) > 120 else ''}”"
-    verdict = f"{claim.state}{certainty} ({standing}). {claim.one_line or ''}".rstrip()
+    verdict = (
+        f"{claim.state}{certainty} ({standing}). {beyond(claim.one_line, claim.state)}".rstrip()
+    )
     if how == ODDS:
         kind, severity = "near a checked claim", NOTE
         message = (

@@ -46,7 +46,7 @@ def _text(findings: Findings, shown: Sequence[Remark]) -> Iterator[str]:
             )
         yield ""
     yield summary(findings)
-    yield from findings.asked
+    yield from (f"{each.rstrip('.')}." for each in findings.asked)
 
 
 def _one(remark: Remark) -> Iterator[str]:

@@ -73,6 +73,7 @@ def command(
     from littrack.check import telling
     from littrack.check.checking import check, counts, exit_code
     from littrack.check.files import read_content, read_file
+    from littrack.whole_files import write_whole
 
     manuscripts = [
         read_content("standard input", sys.stdin.buffer.read(), form or "md")
@@ -85,8 +86,7 @@ def command(
     shown = [each for each in findings.remarks if not quiet or counts(each, fail_on, allow_unknown)]
     text = shapes[shape](findings) if shape else _for_people(findings, shown, quiet)
     if output:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, (text,))
     else:
         click.echo(text, nl=False)
     sys.exit(exit_code(findings, fail_on, allow_unknown))

@@ -67,6 +67,7 @@ def command(
     littrack cite --style nlm - < pmids.txt
     """
     from littrack.citing import Asked, cite, names_in
+    from littrack.whole_files import write_whole
 
     names: list[str] = []
     for given in studies:
@@ -77,8 +78,7 @@ def command(
         )
     made = cite(db, Asked(tuple(names), claims, style, "json" if as_json else form, marks))
     if output:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(made.text, encoding="utf-8")
+        write_whole(output, (made.text,))
     else:
         click.echo(made.text, nl=False)
     for told in made.warnings:

@@ -16,6 +16,7 @@ from littrack.render.digest_document import as_json, as_text, blocks
 from littrack.store.database import open_database, sqlite_errors
 from littrack.times import now, to_text
 from littrack.views.digest import last_told, read_digest, record, run_before
+from littrack.whole_files import write_whole
 
 PRINTED, MAILED = "printed", "mailed"
 LAST = "last"
@@ -71,8 +72,7 @@ def _told(digest: Digest, wanted: Wanted, site: str | None) -> Told:
         return Told(f"mailed to {', '.join(post.to)}: {digest.title}")
     text = in_form(digest, wanted.form, site)
     if wanted.output:
-        wanted.output.parent.mkdir(parents=True, exist_ok=True)
-        wanted.output.write_text(text, encoding="utf-8")
+        write_whole(wanted.output, (text,))
         return Told(f"written to {wanted.output}: {digest.title}")
     return Told(f"printed: {digest.title}", text)
 

@@ -46,6 +46,15 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "x.db"
 
 
+def test_what_no_reader_saw_is_told(topic: Path) -> None:
+    found = call("cite", "27138078", "24345483", "--db", str(topic))
+    assert found.exit_code == 0
+    told = "27138078 (Parsaik 2016): incomplete until PubMed's record is stored: authors and others"
+    assert [line for line in found.stderr.splitlines() if line.startswith(f"Warning: {told}")]
+    assert "no journal" in found.stderr
+    assert "24345483" not in found.stderr
+
+
 def call(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(cli, list(arguments), input=stdin)
 

@@ -144,6 +144,9 @@ def test_by_the_ending_of_the_file(tmp_path: Path) -> None:
     assert reporting.form_of(tmp_path / "check.html", "pdf") == "pdf"
     assert reporting.form_of(tmp_path / "check.txt", None) == "md"
     assert reporting.form_of(None, None) == "md"
+    assert reporting.form_of(tmp_path / "check.doc", "docx") == "docx"
+    with pytest.raises(ConfigError, match=r"no report is written as \.doc: name it \.md"):
+        reporting.form_of(tmp_path / "check.doc", None)
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
