@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -23,6 +24,7 @@ def _each(printed: Callable[[str | None], str | None], pages: str) -> str:
     return "".join(told).strip()
 
 
+@lru_cache(maxsize=4096)
 def full_pages(pages: str | None) -> str | None:
     """PubMed's "117-28" as "117-128", "S12-9" as "S12-S19", also in a list; what is no simple range stays as it is."""
     if pages and _LISTED.search(pages):

@@ -60,9 +60,12 @@ def plain(parts: Iterable[Run]) -> str:
     return "".join(run.text for run in parts).strip()
 
 
+_ELEMENTS = {style: (f"<{style}>", f"</{style}>") for style in STYLES}
+
+
 def html(parts: Iterable[Run]) -> str:
     """HTML, every character of the text escaped."""
-    return marked(parts, {style: (f"<{style}>", f"</{style}>") for style in STYLES}, escape)
+    return marked(parts, _ELEMENTS, escape)
 
 
 def markdown(parts: Iterable[Run]) -> str:
@@ -77,6 +80,9 @@ def marked(
     """The text, each run ``escaped`` and within the marks of its styles."""
     found = []
     for run in parts:
+        if not run.styles:
+            found.append(escaped(run.text))
+            continue
         inside = [marks[style] for style in run.styles if style in marks]
         opening = "".join(mark for mark, _ in inside)
         closing = "".join(mark for _, mark in reversed(inside))

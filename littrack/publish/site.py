@@ -23,6 +23,7 @@ from littrack.web import __file__ as web_package
 from littrack.web.filters import FILTERS
 from littrack.web.rendering import Page, Shelf, render
 from littrack.web.routes import ROUTES
+from littrack.web.templating import Templates
 
 Answer = TypeVar("Answer")
 _TEMPLATES = [Path(package).parent / "templates" for package in (web_package, datasette_package.__file__)]  # fmt: skip
@@ -167,11 +168,7 @@ def _page_at(path: str) -> tuple[Callable[[Any, Any], Awaitable[Any]], dict[str,
 
 def environment() -> jinja2.Environment:
     """The site's templates with its filters."""
-    found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, auto_reload=False
-    )
-    found.filters.update(FILTERS)
-    return found
+    return Templates(FILTERS, loader=jinja2.FileSystemLoader(_TEMPLATES))
 
 
 def drive(page: Awaitable[Answer]) -> Answer:

@@ -27,6 +27,8 @@ LEFT JOIN books ON books.study = studies.id
 ORDER BY wanted.key
 """
 """The DOI in the letters in which its publisher prints it; ``studies.doi`` is in small ones, for looking up."""
+_INTEGRITY = 30
+"""The place of ``integrity`` in such a row."""
 _PEOPLE = """
 SELECT study, role, last_name, fore_name, initials, suffix, CASE WHEN collective THEN name END, name FROM authors
 WHERE study IN (SELECT value FROM json_each(?)) AND role <> 'investigator' AND valid ORDER BY study, position
@@ -60,10 +62,11 @@ def read_batch(db: Database, rowids: Sequence[int]) -> list[Citable]:
     """As `read_citables`, all at once."""
     rows = db.execute(_STUDIES, (json.dumps(list(rowids)),)).fetchall()
     ids = json.dumps([row[0] for row in rows])
+    marked = [row[0] for row in rows if row[_INTEGRITY]]
     people: dict[str, list[tuple[str, Name]]] = defaultdict(list)
     for study, role, *parts in db.execute(_PEOPLE, (ids,)):
         people[study].append((role, _name(parts)))
-    notices = _notices(db, ids)
+    notices = _notices(db, json.dumps(marked)) if marked else {}
     return [_citable(row, people, notices) for row in rows]
 
 

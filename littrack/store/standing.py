@@ -82,6 +82,11 @@ class Account:
     asked: tuple[Asked, ...]
 
     @property
+    def answered(self) -> tuple[Asked, ...]:
+        """The sources that were asked and stand by what they said."""
+        return tuple(each for each in self.asked if each.checked and not each.why_not)
+
+    @property
     def unchecked(self) -> tuple[str, ...]:
         """A sentence for each source that could not be asked lately."""
         return tuple(each.words for each in self.asked if each.words)

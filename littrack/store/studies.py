@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from littrack.store.parts import Parts
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -175,9 +177,9 @@ _BY_PMC = """
 SELECT id FROM studies
 WHERE rowid = (SELECT rowid FROM studies INDEXED BY studies_browsing WHERE pmcid = ? LIMIT 1)
 """
-_SECTIONS = (
-    "SELECT kind, language, label, text FROM abstract_sections WHERE study = ? ORDER BY position"
-)
+SECTIONS = """
+SELECT kind, language, label, text, markup FROM abstract_sections WHERE study = ? ORDER BY position
+"""
 _IDENTIFIERS = "SELECT source, value FROM identifiers WHERE study = ? ORDER BY position"
 _REGISTRATIONS = "SELECT registry, number FROM registrations WHERE study = ? ORDER BY position"
 _LINKS = "SELECT kind, pmid, citation, note FROM relations WHERE study = ? ORDER BY position"
@@ -220,20 +222,23 @@ def find_id(db: Database, name: str) -> str | None:
 def read_study(db: Database, name: str) -> Study | None:
     """The study that ``name`` means (see `find_id`) with all its parts, or ``None``."""
     study = find_id(db, name)
-    if study is None:
-        return None
-    cursor = db.execute(_BY_ID, (study,))
+    return None if study is None else study_of(db, Parts(db, study))
+
+
+def study_of(db: Database, parts: Parts) -> Study:
+    """The stored study with these parts."""
+    cursor = db.execute(_BY_ID, (parts.study,))
     columns = dict(zip((each[0] for each in cursor.description), cursor.fetchone(), strict=True))
     return Study(
         **columns,
-        sections=tuple(Section(*each) for each in db.execute(_SECTIONS, (study,))),
-        identifiers=tuple((each[0], each[1]) for each in db.execute(_IDENTIFIERS, (study,))),
-        registrations=tuple((each[0], each[1]) for each in db.execute(_REGISTRATIONS, (study,))),
-        links=tuple(Link(*each) for each in db.execute(_LINKS, (study,))),
-        events=tuple(IntegrityEvent(*each) for each in db.execute(_EVENTS, (study,))),
-        changes=tuple(SeenChange(*each) for each in db.execute(_CHANGES, (study,))),
-        searches=tuple(FoundBy(*each) for each in db.execute(_SEARCHES, (study,))),
-        claims=tuple(BearsOn(*each) for each in db.execute(_CLAIMS, (study,))),
+        sections=tuple(Section(*each[:4]) for each in parts.rows("abstract_sections", SECTIONS)),
+        identifiers=tuple(parts.rows("identifiers", _IDENTIFIERS)),
+        registrations=tuple(parts.rows("registrations", _REGISTRATIONS)),
+        links=tuple(Link(*each) for each in parts.rows("relations", _LINKS)),
+        events=tuple(IntegrityEvent(*each) for each in parts.rows("integrity_events", _EVENTS)),
+        changes=tuple(SeenChange(*each) for each in parts.rows("changes", _CHANGES)),
+        searches=tuple(FoundBy(*each) for each in parts.rows("search_hits", _SEARCHES)),
+        claims=tuple(BearsOn(*each) for each in parts.rows("claim_evidence", _CLAIMS)),
     )
 
 

@@ -11,9 +11,10 @@ from sqlite_utils import Database
 from littrack.cite.citable import Citable
 from littrack.integrity.kinds import MEANINGS
 from littrack.integrity.status import FALLEN, WARNED
-from littrack.store.citing import read_batch, rowids_of
+from littrack.store.citing import read_batch
+from littrack.store.parts import Parts
 from littrack.store.standing import Account, read_account
-from littrack.store.studies import Study, read_study
+from littrack.store.studies import SECTIONS, Study, find_id, study_of
 from littrack.views.study_elsewhere import Elsewhere, read_elsewhere
 from littrack.views.study_standing import Notice, notice
 
@@ -191,6 +192,12 @@ class StudyPage:
     """How the study stands, who says so, and who was asked."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The authors as the record spells them out, else as a citation does."""
+        whole = tuple(each.full_name for each in self.people if each.role == "author")
+        return whole or tuple(each.short for each in self.citable.authors)
+
+    @property
     def events(self) -> tuple[Notice, ...]:
         """What happened to the study after its publication, each thing once, whoever tells it."""
         return tuple(notice(each) for each in self.account.happenings)
@@ -276,9 +283,9 @@ REGISTRIES: tuple[tuple[str, str], ...] = (
 _REGISTRY_NAMES = (("NCT", "ClinicalTrials.gov"), ("CRD", "PROSPERO"))
 """Registries whose numbers do not say their name."""
 
-_MORE = "SELECT title_markup, design_confidence FROM studies WHERE id = ?"
-_SECTIONS = """
-SELECT kind, language, label, text, markup FROM abstract_sections WHERE study = ? ORDER BY position
+_MORE = """
+SELECT rowid, title_markup, design_confidence, (SELECT checked FROM record_checks WHERE study = studies.id),
+  (SELECT count(*) FROM cited_references WHERE study = studies.id) FROM studies WHERE id = ?
 """
 _PEOPLE = """
 SELECT position, role, name, trim(coalesce(fore_name || ' ', '') || coalesce(last_name, name)
@@ -324,38 +331,37 @@ SELECT claims.id, quote, why, language FROM claim_candidates
 JOIN claims ON claims.id = claim_candidates.claim LEFT JOIN topics ON topics.id = claims.topic
 WHERE study = ? AND claim_candidates.state = 'unreviewed' AND claims.removed IS NULL ORDER BY claims.position
 """
-_REFERENCES = "SELECT count(*) FROM cited_references WHERE study = ?"
 _ALIASES = "SELECT alias FROM study_aliases WHERE study = ? ORDER BY alias"
-_CHECKED = "SELECT checked FROM record_checks WHERE study = ?"
 
 
 def read_study_page(db: Database, name: str) -> StudyPage | None:
     """The study that ``name`` means (`littrack.store.studies.find_id`), or ``None``."""
-    study = read_study(db, name)
-    if study is None:
+    found = find_id(db, name)
+    if found is None:
         return None
-    title_markup, confidence = db.execute(_MORE, (study.id,)).fetchone()
-    checked = db.execute(_CHECKED, (study.id,)).fetchone()
-    appraisal = _appraisal(db, study.id)
+    parts = Parts(db, found)
+    study = study_of(db, parts)
+    rowid, title_markup, confidence, checked, references = db.execute(_MORE, (found,)).fetchone()
+    appraisal = _appraisal(db, parts)
     return StudyPage(
         study=study,
-        citable=read_batch(db, rowids_of(db, [study.id]))[0],
+        citable=read_batch(db, [rowid])[0],
         title_markup=title_markup,
         design_confidence=confidence,
-        abstracts=tuple(_abstracts(db, study.id)),
-        people=tuple(_people(db, study.id)),
-        headings=tuple(_headings(db, study.id)),
-        keywords=tuple(each for (each,) in db.execute(_KEYWORDS, (study.id,))),
-        chemicals=tuple((each[0], each[1]) for each in db.execute(_CHEMICALS, (study.id,))),
-        grants=tuple(", ".join(filter(None, each)) for each in db.execute(_GRANTS, (study.id,))),
+        abstracts=tuple(_abstracts(parts)),
+        people=tuple(_people(parts)),
+        headings=tuple(_headings(parts)),
+        keywords=tuple(each for (each,) in parts.rows("keywords", _KEYWORDS)),
+        chemicals=tuple(parts.rows("chemicals", _CHEMICALS)),
+        grants=tuple(", ".join(filter(None, each)) for each in parts.rows("grants", _GRANTS)),
         registrations=_registrations(study, appraisal),
         appraisal=appraisal,
-        related=tuple(_related(db, study)),
-        suggested=tuple(Suggested(*each) for each in db.execute(_SUGGESTED, (study.id,))),
-        reference_count=db.execute(_REFERENCES, (study.id,)).fetchone()[0],
-        aliases=tuple(each for (each,) in db.execute(_ALIASES, (study.id,))),
-        checked=checked[0] if checked else None,
-        elsewhere=read_elsewhere(db, study.id),
+        related=tuple(_related(db, parts, study.pmid)),
+        suggested=tuple(Suggested(*each) for each in parts.rows("claim_candidates", _SUGGESTED)),
+        reference_count=references,
+        aliases=tuple(each for (each,) in parts.rows("study_aliases", _ALIASES)),
+        checked=checked,
+        elsewhere=read_elsewhere(parts),
         account=read_account(db, study.id),
     )
 
@@ -386,48 +392,48 @@ def registration(registry: str, number: str) -> Registration:
     return Registration(registry, number, None)
 
 
-def _abstracts(db: Database, study: str) -> Iterator[Abstract]:
-    rows = db.execute(_SECTIONS, (study,)).fetchall()
+def _abstracts(parts: Parts) -> Iterator[Abstract]:
+    rows = parts.rows("abstract_sections", SECTIONS)
     for (kind, language), sections in groupby(rows, key=lambda row: (row[0], row[1])):
         yield Abstract(kind, language, tuple(Paragraph(*each[2:]) for each in sections))
 
 
-def _people(db: Database, study: str) -> Iterator[Person]:
+def _people(parts: Parts) -> Iterator[Person]:
     places: dict[int, list[str]] = {}
-    for position, affiliation in db.execute(_AFFILIATIONS, (study,)):
+    for position, affiliation in parts.rows("affiliations", _AFFILIATIONS):
         places.setdefault(position, []).append(affiliation)
-    for position, role, name, full_name, orcid, equal, group in db.execute(_PEOPLE, (study,)):
+    for position, role, name, full_name, orcid, equal, group in parts.rows("authors", _PEOPLE):
         there = tuple(places.get(position, ()))
         yield Person(role, name, full_name, orcid, bool(equal), there, bool(group))
 
 
-def _headings(db: Database, study: str) -> Iterator[Heading]:
-    rows = db.execute(_HEADINGS, (study,)).fetchall()
+def _headings(parts: Parts) -> Iterator[Heading]:
+    rows = parts.rows("mesh_headings", _HEADINGS)
     for (descriptor, ui), group in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(group)
         qualifiers = tuple(row[2] for row in found if row[2])
         yield Heading(descriptor, ui, qualifiers, any(row[3] for row in found))
 
 
-def _appraisal(db: Database, study: str) -> Appraisal | None:
-    row = db.execute(_APPRAISAL, (study,)).fetchone()
-    if row is None:
+def _appraisal(db: Database, parts: Parts) -> Appraisal | None:
+    rows, study = parts.rows("appraisals", _APPRAISAL), parts.study
+    if not rows:
         return None
     arms = tuple(Arm(*each) for each in db.execute(_ARMS, (study,)))
     outcomes = tuple(Outcome(*each) for each in db.execute(_OUTCOMES, (study,)))
     sources = tuple(Source(*each) for each in db.execute(_SOURCES, (study,)))
-    return Appraisal(*(*row, arms, outcomes, sources))
+    return Appraisal(*(*rows[0], arms, outcomes, sources))
 
 
-def _related(db: Database, study: Study) -> Iterator[Related]:
+def _related(db: Database, parts: Parts, own: str | None) -> Iterator[Related]:
     """The links of the study's own record, then those of others to it that it does not tell itself."""
     told: set[tuple[str, str | None]] = set()
-    for kind, citation, pmid, note, stored, integrity in db.execute(_NAMED, (study.id,)):
+    for kind, citation, pmid, note, stored, integrity in parts.rows("relations", _NAMED):
         told.add((kind, pmid))
         words = RELATIONS.get(kind, kind)
         text = ". ".join(filter(None, (citation, note))) or (f"PMID {pmid}" if pmid else "")
         yield Related(words, text, pmid, stored, integrity)
-    for kind, citation, pmid, _, stored, integrity in db.execute(_NAMED_BY, (study.pmid,)):
+    for kind, citation, pmid, _, stored, integrity in db.execute(_NAMED_BY, (own,)):
         inverse = _INVERSE.get(kind)
         if inverse and (inverse, pmid) not in told:
             told.add((inverse, pmid))

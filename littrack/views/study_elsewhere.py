@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
+from littrack.store.parts import Parts
 
 PREPRINT, PUBLISHED = "preprint", "published version"
 SOURCES = {"europepmc": "Europe PMC", "unpaywall": "Unpaywall", "icite": "iCite"}
@@ -87,13 +87,13 @@ class Elsewhere:
     trials: tuple[tuple[str, str | None], ...] = ()
 
 
-def read_elsewhere(db: Database, study: str) -> Elsewhere:
+def read_elsewhere(parts: Parts) -> Elsewhere:
     """What services beside PubMed say of a study's copies and reach, and the registered trials that it tells of."""
-    reach = db.execute(_REACH, (study,)).fetchone()
+    reach = parts.rows("reach", _REACH)
     return Elsewhere(
-        _once([_copy(*row) for row in db.execute(_LINKS, (study,))]),
-        _reach(*reach) if reach else None,
-        tuple((number, title) for number, title in db.execute(_TRIALS, (study,))),
+        _once([_copy(*row) for row in parts.rows("reading_links", _LINKS)]),
+        _reach(*reach[0]) if reach else None,
+        tuple(parts.rows("trial_publications", _TRIALS)),
     )
 
 

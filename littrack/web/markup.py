@@ -25,7 +25,9 @@ _ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"<>]*)\"")
 
 def visible(text: str | None) -> str:
     """``text`` with each control and direction override as a visible sign."""
-    return _CONTROLS.sub(CONTROL, text or "")
+    if not text or text.isprintable():  # none of them is
+        return text or ""
+    return _CONTROLS.sub(CONTROL, text)
 
 
 def shown(text: str | None) -> Markup:

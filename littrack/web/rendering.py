@@ -11,10 +11,11 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 from sqlite_utils import Database
 
-from littrack.web.addresses import PlainUrls, urlencoded
+from littrack.web.addresses import PlainUrls
 from littrack.web.assets import address
 from littrack.web.freshness import asked_of, last_asked
 from littrack.web.reading import TIME_LIMIT_MS, generation, read, read_here
+from littrack.web.templating import Templates
 
 HTML = "text/html; charset=utf-8"
 BYTES_KEPT = 48_000_000
@@ -32,6 +33,7 @@ async def render(
         "request": request,
         "asset": lambda name: address(datasette, name),
         "littrack": True,
+        "reading_room": True,  # Datasette's own crumbs are for its own pages and those of other plugins
         "last_asked": request.scope[ASKED] if ASKED in request.scope else last_asked(datasette),
         "published": getattr(datasette, "published", None),
     }
@@ -43,13 +45,7 @@ def _environment(datasette: Any) -> Environment:
     """Datasette's templates and filters without its asynchronous rendering, which takes two to three times as long."""
     if not hasattr(datasette, "_littrack_templates"):
         theirs = datasette.jinja_env
-        ours = Environment(
-            loader=theirs.loader,
-            autoescape=True,
-            undefined=theirs.undefined,
-            auto_reload=False,  # a look at every template file for every page
-        )
-        ours.filters.update({**theirs.filters, "urlencode": urlencoded})
+        ours = Templates(theirs.filters, loader=theirs.loader, undefined=theirs.undefined)
         ours.globals.update(theirs.globals)
         datasette._littrack_templates = ours
     environment: Environment = datasette._littrack_templates
@@ -119,17 +115,23 @@ async def shelved(
     A ``brief`` question is a few look-ups by key (`read_here`).
     """
     shelf, key = shelf_of(datasette), request.url
-    kept = shelf.get(key, read_here(datasette, generation))
-    if kept is not None:
-        return kept.reply()
+
+    def kept(db: Database) -> Page | None:
+        return shelf.get(key, generation(db))
 
     def state(db: Database) -> tuple[int, str | None, Any]:
         return generation(db), asked_of(datasette, db), question(db)
 
+    def kept_or_state(db: Database) -> Page | tuple[int, str | None, Any]:
+        return kept(db) or state(db)
+
     if brief:
-        now, asked, answer = read_here(datasette, state)
+        found = read_here(datasette, kept_or_state)
     else:
-        now, asked, answer = await read(datasette, state, limit_ms)
+        found = read_here(datasette, kept) or await read(datasette, state, limit_ms)
+    if isinstance(found, Page):
+        return found.reply()
+    now, asked, answer = found
     request.scope[ASKED] = asked
     response = await show(answer)
     if response.status == 200:

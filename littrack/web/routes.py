@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -63,4 +64,6 @@ def lazily(target: str) -> Page:
         function: Page = getattr(importlib.import_module(module), name)
         return await function(datasette, request)
 
+    # Datasette asks a page for its arguments at each request; this is what it would find out.
+    page.__signature__ = inspect.signature(page)  # type: ignore[attr-defined]
     return page
