@@ -340,6 +340,16 @@ class Parsed:
     article: Article
     xml: bytes
 
+    @property
+    def pmid(self) -> str:
+        """The record's PMID."""
+        return self.article.pmid
+
+    @property
+    def version(self) -> int:
+        """PubMed's version of the record."""
+        return self.article.version
+
 
 @dataclass(frozen=True, slots=True)
 class Unparsed:
@@ -348,6 +358,11 @@ class Unparsed:
     reason: str
     xml: bytes
     pmid: str | None = None
+
+    @property
+    def version(self) -> int:
+        """Below any that could be read."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

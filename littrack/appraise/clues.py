@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from littrack.records import Article
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_SUBHEADINGS = re.compile(r" \([^()]*\)$")
+"""In "Electromyography (methods)"."""
 _ONE_SPELLING = (
     ("randomis", "randomiz"),
     (" metaanaly", " meta analy"),
@@ -90,6 +92,25 @@ def facts_of(article: Article) -> RecordFacts:
         keywords=tuple(keyword.text.plain for keyword in article.keywords),
         journal=article.journal.title or "",
     )
+
+
+def stored_facts(
+    title: str,
+    abstract: str | None,
+    types: str | None,
+    mesh: str | None,
+    keywords: str | None,
+    journal: str | None,
+) -> RecordFacts:
+    """The facts of a record as the columns of ``studies`` hold them, lists joined with "; "."""
+    descriptors = tuple(_SUBHEADINGS.sub("", term) for term in _split(mesh))
+    return RecordFacts(
+        title, abstract or "", _split(types), descriptors, _split(keywords), journal or ""
+    )
+
+
+def _split(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split("; ")) if joined else ()
 
 
 def needles(phrases: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ another question: no level.
 from __future__ import annotations
 
 from littrack.appraise.clues import RecordFacts, any_of, needles, plain_words
+from littrack.appraise.design import DesignAnswer, classify
 
 _LEVELS = {
     "meta-analysis": 1,
@@ -75,6 +76,18 @@ def reviews_trials(facts: RecordFacts) -> bool | None:
     if any_of(plain_words(f"{facts.title} . {facts.abstract}"), _TRIAL_WORDS):
         return True
     return False if facts.abstract else None
+
+
+def by_rules(facts: RecordFacts) -> tuple[str, int | None, str, float]:
+    """What the rules say of a record: its design and level, the rule that gave them, and the confidence."""
+    return placed(classify(facts), facts)
+
+
+def placed(answer: DesignAnswer, facts: RecordFacts) -> tuple[str, int | None, str, float]:
+    """A design and its level, the rule that gave them, and the confidence."""
+    trials = reviews_trials(facts) if answer.design in REVIEWS else None
+    number = level(answer.design, reviews_trials=trials)
+    return answer.design, number, answer.rule, answer.confidence
 
 
 def is_clinical(design: str | None) -> bool:

@@ -28,6 +28,7 @@ from littrack.pubmed import fetching, searching
 from littrack.pubmed.entrez import Line
 from littrack.pubmed.fetching import Batch, RequestsSpent, checked_pmids
 from littrack.pubmed.limiter import Limiter, shared_limiter
+from littrack.pubmed.parse import parse
 from littrack.pubmed.replies import (
     Answer,
     DatabaseInfo,
@@ -119,12 +120,17 @@ class PubMed:
         """How many records ``query`` finds, in one request. Raises as ``search`` does, but for phrases."""
         return searching.count(self._ask, query)
 
-    def fetch(self, pmids: Iterable[str], batch_size: int = fetching.BATCH) -> Iterator[Batch]:
+    def fetch(
+        self,
+        pmids: Iterable[str],
+        batch_size: int = fetching.BATCH,
+        read: fetching.Read = parse,
+    ) -> Iterator[Batch]:
         """The records of ``pmids``, by batches; a batch that fails says so and the next one is asked for.
 
-        Raises ``Unavailable`` when PubMed cannot be reached or sends no batch any more.
+        ``read`` reads each reply, inside the attempt. Raises ``Unavailable`` when PubMed cannot be reached or sends no batch any more.
         """
-        return fetching.fetch(self._ask, pmids, batch_size)
+        return fetching.fetch(self._ask, pmids, batch_size, read)
 
     def post(self, pmids: Iterable[str]) -> Posted:
         """Leave up to 10,000 ids with NCBI's History server."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from littrack.errors import BadResponse, DataError, RateLimited, SourceError, Unavailable
 from littrack.pubmed.parse import parse
 from littrack.pubmed.replies import Unreachable, is_pmid
 from littrack.pubmed.searching import Ask
-from littrack.records import Deleted, Parsed, Unparsed
+from littrack.records import Deleted
 
 BATCH = 200
 """Ids a request; NCBI asks for POST from about here on, and Biopython does so."""
@@ -27,7 +28,21 @@ FAILURES_A_BATCH = 16
 FAILED_BATCHES = 3
 """Batches in a row without a single record that mean that PubMed is out of order."""
 
-Record = Parsed | Unparsed
+
+class Record(Protocol):
+    """What fetching looks at in a record, whether it could be read or not."""
+
+    @property
+    def pmid(self) -> str | None:
+        """Its PMID, where that much could be seen."""
+
+    @property
+    def version(self) -> int:
+        """PubMed's version of it."""
+
+
+Read = Callable[[bytes], Iterable[Record | Deleted]]
+"""Reads the body of a reply, as ``parse`` does. Raises ``DataError`` where it cannot be read."""
 
 
 class RequestsSpent(SourceError):
@@ -51,15 +66,17 @@ class Batch:
     error: str | None = None
 
 
-def fetch(ask: Ask, pmids: Iterable[str], batch_size: int = BATCH) -> Iterator[Batch]:
-    """The records of ``pmids``, each asked for once, a batch at a time.
+def fetch(
+    ask: Ask, pmids: Iterable[str], batch_size: int = BATCH, read: Read = parse
+) -> Iterator[Batch]:
+    """The records of ``pmids``, each asked for once, a batch at a time; ``read`` reads each reply.
 
     Raises ``Unavailable`` when there is no connection, or no batch comes any more; what was not yielded by
     then was not received. ``DataError`` for what is no PMID.
     """
     failed = 0
     for asked in _batches(checked_pmids(pmids), batch_size):
-        gathering = _Gathering(ask)
+        gathering = _Gathering(ask, read)
         gathering.gather(asked)
         batch = gathering.batch(asked)
         yield batch
@@ -87,6 +104,7 @@ class _Gathering:
     """One batch being fetched, in as many requests as it takes."""
 
     ask: Ask
+    read: Read
     records: dict[str, Record] = field(default_factory=dict)
     nameless: list[Record] = field(default_factory=list)
     """Records that could not be read far enough to see their PMID."""
@@ -141,10 +159,28 @@ class _Gathering:
                 if not self.hopeless:
                     self._request(half, HALVING_TRIES)
 
-    @staticmethod
-    def _reader(asked: tuple[str, ...]) -> Callable[[bytes], tuple[Record | Deleted, ...]]:
+    def _reader(self, asked: tuple[str, ...]) -> Callable[[bytes], tuple[Record | Deleted, ...]]:
         """Damaged text is asked for again, until the record it is in stands alone: then it is as it is."""
-        return _read if len(asked) == 1 else _read_undamaged
+        return self._read if len(asked) == 1 else self._read_undamaged
+
+    def _read(self, body: bytes) -> tuple[Record | Deleted, ...]:
+        """The records of an EFetch reply, all read inside the attempt: a reply that cannot be read is retried."""
+        try:
+            return tuple(self.read(body))
+        except DataError as error:
+            said = str(error)
+        raise BadResponse(f"sent records that cannot be read: {said}")
+
+    def _read_undamaged(self, body: bytes) -> tuple[Record | Deleted, ...]:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            damaged = True
+        else:
+            damaged = False
+        if damaged:
+            raise BadResponse("sent records with damaged text (not UTF-8)")
+        return self._read(body)
 
     def _failed(self, error: SourceError) -> None:
         self.failures += 1
@@ -157,36 +193,7 @@ class _Gathering:
         for each in received:
             if isinstance(each, Deleted):
                 self.deleted.extend(each.pmids)
-            elif (pmid := _pmid(each)) is None:
+            elif (pmid := each.pmid) is None:
                 self.nameless.append(each)
-            elif pmid not in self.records or _version(each) > _version(self.records[pmid]):
+            elif pmid not in self.records or each.version > self.records[pmid].version:
                 self.records[pmid] = each
-
-
-def _read(body: bytes) -> tuple[Record | Deleted, ...]:
-    """The records of an EFetch reply, all read inside the attempt: a reply that cannot be read is retried."""
-    try:
-        return tuple(parse(body))
-    except DataError as error:
-        said = str(error)
-    raise BadResponse(f"sent records that cannot be read: {said}")
-
-
-def _read_undamaged(body: bytes) -> tuple[Record | Deleted, ...]:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        damaged = True
-    else:
-        damaged = False
-    if damaged:
-        raise BadResponse("sent records with damaged text (not UTF-8)")
-    return _read(body)
-
-
-def _pmid(record: Record) -> str | None:
-    return record.article.pmid if isinstance(record, Parsed) else record.pmid
-
-
-def _version(record: Record) -> int:
-    return record.article.version if isinstance(record, Parsed) else 0

@@ -12,6 +12,8 @@ from sqlite_utils import Database
 from littrack.errors import ConfigError, LittrackError, SourceError
 from littrack.load import resolve_pmids, works_to_resolve
 from littrack.pubmed.client import Batch, Citation, SearchResult
+from littrack.pubmed.fetching import Read
+from littrack.pubmed.parse import parse
 from littrack.refresh.plan import revised_since, revision_query
 from littrack.times import to_text
 from littrack.topics.model import SearchStrategy, Topic, Work
@@ -31,8 +33,8 @@ class Source(Protocol):
     def search(self, query: str, accept_dropped: Iterable[str] = ()) -> SearchResult:
         """All ids that PubMed lists for a query."""
 
-    def fetch(self, pmids: Sequence[str]) -> Iterable[Batch]:
-        """The records of these PMIDs, in batches."""
+    def fetch(self, pmids: Sequence[str], *, read: Read = parse) -> Iterable[Batch]:
+        """The records of these PMIDs, in batches; ``read`` reads each reply."""
 
     def match_citations(self, citations: Sequence[Citation]) -> list[str | None]:
         """For each citation its PMID, or ``None``."""

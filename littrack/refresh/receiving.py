@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,8 @@ from littrack.refresh.summary import Debtor
 from littrack.review import classify_arrivals
 from littrack.store.accounting import exclude, note_checked, owe, quarantine, settle
 from littrack.store.leaving import mark_deleted, mark_merged
-from littrack.store.saving import PUBMED, save_articles
+from littrack.store.preparing import DesignRow, Ready
+from littrack.store.saving import PUBMED, Saved, save_articles, save_ready
 from littrack.times import to_text
 
 MISSING = "PubMed did not deliver it"
@@ -81,7 +82,10 @@ class Receiver:
         asked = set(batch.asked)
         read = [each for each in batch.records if isinstance(each, Parsed)]
         unread = [each for each in batch.records if isinstance(each, Unparsed)]
-        self._save([each for each in read if each.article.pmid in asked], self.now)
+        self._save([each for each in read if each.pmid in asked], self.now)
+        self._save_ready(
+            [each for each in batch.records if isinstance(each, Ready) and each.pmid in asked]
+        )
         self.tally.quarantined += quarantine(self.db, self.run, unread, PUBMED, self.now)
         for pmid in batch.missing:
             said = f"{UNANSWERED}: {batch.error}" if batch.error else MISSING
@@ -90,14 +94,22 @@ class Receiver:
             if record.pmid in asked and record.pmid is not None:
                 self.tally.missing[record.pmid] = f"{UNREADABLE}: {record.reason}"
 
-    def _save(self, items: Iterable[Parsed], checked: str) -> None:
-        items = list(items)
-        if not items:
-            return
-        saved = save_articles(self.db, self.run, items, PUBMED, self.now)
-        pmids = {each.article.pmid for each in items}
+    def _save(self, items: Sequence[Parsed], checked: str) -> None:
+        if items:
+            saved = save_articles(self.db, self.run, items, PUBMED, self.now)
+            self._note(saved, {each.pmid for each in items}, checked, {})
+
+    def _save_ready(self, items: Sequence[Ready]) -> None:
+        if items:
+            saved = save_ready(self.db, self.run, items, PUBMED, self.now)
+            designs = {each.pmid: each.design for each in items if each.design}
+            self._note(saved, {each.pmid for each in items}, self.now, designs)
+
+    def _note(
+        self, saved: Saved, pmids: set[str], checked: str, designs: Mapping[str, DesignRow]
+    ) -> None:
         note_checked(self.db, pmids, checked)
-        classify_arrivals(self.db, saved.new)
+        classify_arrivals(self.db, saved.new, designs)
         self.tally.new += len(saved.new)
         self.tally.changed += len(saved.changed)
         self.tally.unchanged += len(saved.unchanged) + len(saved.older)

@@ -19,6 +19,7 @@ from littrack.lock import hold
 from littrack.reading import no_search_for_cycles
 from littrack.refresh import known as knowledge
 from littrack.refresh.ahead import ahead
+from littrack.refresh.aside import reader
 from littrack.refresh.asking import Asked, Source, ask_revised, ask_searches, look_up_works
 from littrack.refresh.plan import Found, wanted
 from littrack.refresh.publishing import Books, close_books
@@ -174,11 +175,13 @@ def _receive(receiver: Receiver, staging: Staging, night: Night) -> None:
     receiver.take_staged(staging)
     total = len(receiver.wanted)
     night.watch("records", len(receiver.tally.arrived), total)
+    missing = still_wanted(receiver)
     try:
-        for batch in ahead(night.pubmed.fetch(still_wanted(receiver))):
-            staging.keep(batch, night.clock())
-            receiver.take(batch)
-            night.watch("records", len(receiver.tally.arrived), total)
+        with reader(len(missing)) as read:
+            for batch in ahead(night.pubmed.fetch(missing, read=read)):
+                staging.keep(batch, night.clock())
+                receiver.take(batch)
+                night.watch("records", len(receiver.tally.arrived), total)
     except SourceError as problem:
         receiver.stop(problem)
 

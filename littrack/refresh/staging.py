@@ -14,6 +14,7 @@ from pathlib import Path
 
 from littrack.pubmed.client import Batch
 from littrack.records import Parsed
+from littrack.store.preparing import Ready
 from littrack.store.raw import read_record
 from littrack.times import to_text
 
@@ -60,9 +61,9 @@ class Staging:
         """Keep one batch; on return it survives the end of the process. Not compressed: it stays for minutes."""
         fetched = to_text(now)
         rows = [
-            (each.article.pmid, fetched, each.xml)
+            (each.pmid, fetched, each.xml)
             for each in batch.records
-            if isinstance(each, Parsed)
+            if isinstance(each, Parsed | Ready)
         ]
         with self._connection:
             self._connection.executemany(_KEEP, rows)

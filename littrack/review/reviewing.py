@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from littrack.review.flagging import raise_flags
 from littrack.review.pools import pool_evidence
 from littrack.review.registry import link_publications, mark_trials
 from littrack.review.stale import arrived_studies, stale_studies, tidy_reviews, write_reviews
+from littrack.store.preparing import DesignRow
 from littrack.topics.model import Topic
 
 
@@ -68,11 +69,14 @@ def review(db: Database, run: int | None, topics: Sequence[Topic], now: str) -> 
     )
 
 
-def classify_arrivals(db: Database, pmids: Iterable[str]) -> None:
+def classify_arrivals(
+    db: Database, pmids: Iterable[str], known: Mapping[str, DesignRow] | None = None
+) -> None:
     """Give new records their designs while the next ones are on their way; `review` does the rest.
 
-    It saves nothing but time: without it, `review` classifies them too, and to the same end.
+    It saves nothing but time: without it, `review` classifies them too, and to the same end. ``known`` are answers
+    of the rules (`level.by_rules`) that were had before.
     """
     arrived = arrived_studies(db, pmids)
-    classify_studies(db, arrived)
+    classify_studies(db, arrived, known)
     write_reviews(db, arrived)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from littrack.appraise.clues import RecordFacts
+from littrack.appraise.clues import RecordFacts, stored_facts
 from littrack.appraise.design import RULES_VERSION
 from littrack.appraise.linking import LINKING_VERSION, ClaimScope
 from littrack.topics.model import Topic
-
-_SUBHEADINGS = re.compile(r" \([^()]*\)$")
-"""In "Electromyography (methods)"."""
 
 RULES = f"designs {RULES_VERSION}"
 
@@ -159,17 +155,9 @@ def _stale(
     redesign: int,
     relink: int,
 ) -> StaleStudy:
-    descriptors = tuple(_SUBHEADINGS.sub("", term) for term in _split(mesh))
-    facts = RecordFacts(
-        title, abstract or "", _split(types), descriptors, _split(keywords), journal or ""
-    )
+    facts = stored_facts(title, abstract, types, mesh, keywords, journal)
     found = frozenset(names[number] for number in searches.split(",")) if searches else frozenset()
     return StaleStudy(
         study, facts, found, content, links, design, level, rule, confidence, appraised,
         bool(redesign), bool(relink),
     )  # fmt: skip
-
-
-def _split(joined: str | None) -> tuple[str, ...]:
-    """The names in a column that joins them with "; "."""
-    return tuple(joined.split("; ")) if joined else ()

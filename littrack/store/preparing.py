@@ -8,11 +8,15 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from littrack.records import Parsed
 from littrack.store import raw
 from littrack.store.raw import Revision
 from littrack.store.rows import PARTS, Row, part_rows, study_row
+
+DesignRow: TypeAlias = "tuple[str, int | None, str, float]"
+"""``studies.design``, ``level``, ``design_rule`` and ``design_confidence``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Ready:
     """The values of `STUDY_COLUMNS`."""
     parts: tuple[list[Row], ...]
     """The rows of each table of `PARTS`, in that order."""
-    design: Row | None = None
+    design: DesignRow | None = None
     """What the rules say of its design, where they were asked (see ``littrack.review.designs``)."""
 
     @property

@@ -17,6 +17,8 @@ from sqlite_utils import Database
 
 from littrack.errors import LittrackError, Unavailable
 from littrack.pubmed.client import Batch
+from littrack.pubmed.fetching import Read
+from littrack.pubmed.parse import parse
 from littrack.refresh import run as run_module
 from littrack.refresh.staging import Staging, staged_path
 from littrack.store.database import open_database
@@ -57,8 +59,8 @@ def stopping_client(nights: Nights, after: int, with_what: BaseException) -> obj
     client = nights.client()
     fetch = client.fetch
 
-    def stopping(pmids: object):  # type: ignore[no-untyped-def]
-        for number, batch in enumerate(fetch(pmids, batch_size=5)):  # type: ignore[arg-type]
+    def stopping(pmids: object, read: Read = parse):  # type: ignore[no-untyped-def]
+        for number, batch in enumerate(fetch(pmids, batch_size=5, read=read)):  # type: ignore[arg-type]
             if number == after:
                 raise with_what
             yield batch
