@@ -16,6 +16,7 @@ from littrack.topics.model import Topic
 UNREVIEWED = "unreviewed"
 
 _OF_STUDY = "SELECT claim, state, why FROM claim_candidates WHERE study = ?"
+_SUGGESTED = "SELECT DISTINCT study FROM claim_candidates"
 _CLAIMS = "SELECT id FROM claims WHERE removed IS NULL"
 _EVIDENCE = "SELECT claim, study FROM claim_evidence"
 _ADD = """
@@ -48,17 +49,18 @@ def suggest_candidates(
     ours = {scope.claim for scope in wanted} & {claim for (claim,) in db.execute(_CLAIMS)}
     cited = set(db.execute(_EVIDENCE).fetchall())
     feeding = frozenset().union(*(scope.searches for scope in wanted))
+    relinked = [each for each in stale if each.relink]
+    suggested = {study for (study,) in db.execute(_SUGGESTED)} if relinked else set()
     made = withdrawn = 0
-    for each in stale:
-        if not each.relink:
-            continue
+    for each in relinked:
         found = {
             one.claim: one
             for one in suggest(_record(each, rules.get(each.study, each.rule), feeding), wanted)
             if one.claim in ours and (one.claim, each.study) not in cited
         }
-        more, fewer = _update(db, run, each.study, found, ours, now)
-        made, withdrawn = made + more, withdrawn + fewer
+        if found or each.study in suggested:
+            more, fewer = _update(db, run, each.study, found, ours, now)
+            made, withdrawn = made + more, withdrawn + fewer
     return made, withdrawn + db.conn.execute(_ANSWERED).rowcount
 
 
