@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from littrack.publish.index import name_shelves, script, term_shelves
 from littrack.publish.layout import BROWSED, STUDIES_A_LIST, browse_file, search_file, study_file
 from littrack.publish.site import FixedSite
 from littrack.publish.writing import Writer
-from littrack.store.browsing import NOTHING, UNREVIEWED, StudyIndex, build_index
+from littrack.store.browsing import NOTHING, UNREVIEWED, Counted, StudyIndex, build_index
 from littrack.views.studies import (
     HEADINGS,
     StudyLine,
@@ -72,8 +72,7 @@ def _lists(claims: Mapping[str, str], index: StudyIndex) -> Iterator[StudyList]:
     yield StudyList("all", "", None, "All studies", index.size, index.all)
     for facet in BROWSED:
         values = index.counts(facet, index.all, {})
-        order = {value: at for at, value in enumerate(claims)} if facet == "claim" else {}
-        for each in sorted(values, key=lambda found: order.get(found.value, 0)):
+        for each in sorted(values, key=_order(facet, claims)):
             if (facet, each.value) != ("integrity", NOTHING):
                 yield make(facet, each.value, index.of_facet(facet, {facet: (each.value,)}))
     for year in sorted((each for each in index.years if each is not None), reverse=True):
@@ -82,6 +81,13 @@ def _lists(claims: Mapping[str, str], index: StudyIndex) -> Iterator[StudyList]:
     for claim in claims:
         if studies := index.links.get((claim, UNREVIEWED), 0):
             yield make("unread", claim, studies)
+
+
+def _order(facet: str, claims: Mapping[str, str]) -> Callable[[Counted], int]:
+    """Claims as in the article, levels from the strongest; the others as they come, most studies first."""
+    ranks = {"claim": tuple(claims), "level": (*"12345", NOTHING)}.get(facet, ())
+    order = {value: at for at, value in enumerate(ranks)}
+    return lambda found: order.get(found.value, 0)
 
 
 def _list(facet: str, value: str, studies: int, claims: Mapping[str, str]) -> StudyList:
@@ -124,8 +130,7 @@ class _Items:
     def _item(self, line: StudyLine) -> Markup:
         if line.id not in self._known:
             self._site.urls.at = browse_file("all", "")
-            tools = {"marked": markup.title, "shown": markup.shown, "visible": markup.visible}
-            made = self._template.render(line=line, study_path=self._path, **tools)
+            made = self._template.render(line=line, study_path=self._path)
             self._known[line.id] = Markup(made.strip())
         return self._known[line.id]
 

@@ -16,7 +16,7 @@ from operator import and_, or_
 
 from sqlite_utils import Database
 
-from littrack.store.browsing import StudyIndex, json_list, keep
+from littrack.store.browsing import StudyIndex, json_list, keep, recall
 from littrack.store.ranking import Holding, ranked
 from littrack.store.words import All, Either, Expression, Phrase, phrases
 
@@ -54,7 +54,7 @@ def hits(db: Database, expression: Expression, index: StudyIndex) -> int:
 
 def _holding(db: Database, phrase: Phrase, index: StudyIndex) -> int:
     match = phrase.match()
-    known = index.matches.get(match)
+    known = recall(index.matches, match)
     if known is None:
         rows = json.loads(db.execute(_MATCHES, (match,)).fetchone()[0])
         known = index.of_rowids(rows)
@@ -91,7 +91,7 @@ def best_first(
 def ranking(db: Database, expression: Expression, index: StudyIndex) -> array[int]:
     """The rowids that match, the best first; kept with the index, as other filters of the same words ask again."""
     match = expression.match()
-    known = index.rankings.get(match)
+    known = recall(index.rankings, match)
     if known is None:
         counts = {phrase: _holding(db, phrase, index).bit_count() for phrase in phrases(expression)}
         known = array("q", ranked(db, expression, Holding(index.size, counts)))

@@ -71,8 +71,16 @@ Chosen = Mapping[str, Sequence[str]]
 Answer = TypeVar("Answer")
 
 
+def recall(answers: dict[str, Answer], words: str) -> Answer | None:
+    """What a search of late found; the common words, which are asked for time and again, are remembered longest."""
+    found = answers.pop(words, None)
+    if found is not None:
+        answers[words] = found
+    return found
+
+
 def keep(answers: dict[str, Answer], words: str, answer: Answer) -> None:
-    """Remember what a search found, in place of the one remembered longest."""
+    """Remember what a search found, in place of the one that was not asked for longest."""
     for old in list(answers)[: max(0, len(answers) - SEARCHES_KEPT + 1)]:
         answers.pop(old, None)
     answers[words] = answer
@@ -100,7 +108,7 @@ class StudyIndex:
     """By claim and stance."""
     years: Mapping[int | None, int]
     journals: tuple[str, ...]
-    journal_of: array[int]
+    journal_of: tuple[int, ...]
     """By place: the journal's number, -1 for none."""
     orders: Mapping[str, array[int]]
     """By name of the order, newest first apart: the places."""
@@ -119,14 +127,18 @@ class StudyIndex:
         """The set of all studies."""
         return (1 << self.size) - 1
 
-    def of_rowids(self, rowids: Iterable[int]) -> int:
+    def of_rowids(self, rowids: Sequence[int]) -> int:
         """The set of these rows; rows stored since are left out."""
-        known = len(self.places)
-        flags = bytearray(self.size)
-        for rowid in rowids:
-            if rowid < known and (place := self.places[rowid]) >= 0:
-                flags[place] = 1
-        return of_flags(flags)
+        places = self.places
+        flags = bytearray(
+            self.size + 1
+        )  # the last one is for rows without a study: their place is -1
+        try:
+            for rowid in rowids:
+                flags[places[rowid]] = 1
+        except IndexError:
+            return self.of_rowids([rowid for rowid in rowids if rowid < len(places)])
+        return of_flags(flags[:-1])
 
     def of_years(self, first: int | None, last: int | None) -> int:
         """The studies of these years, either end open."""
@@ -168,7 +180,7 @@ class StudyIndex:
         wanted = {at for at, name in enumerate(self.journals) if name in names}
         if NOTHING in names:
             wanted.add(-1)
-        return of_flags(bytes(code in wanted for code in self.journal_of))
+        return of_flags(bytes(map(wanted.__contains__, self.journal_of)))
 
     def select(self, base: int, chosen: Chosen, without: str | None = None) -> int:
         """Those of ``base`` that every filter lets pass, but for the filter ``without``."""
@@ -320,11 +332,10 @@ def _yes_or_no(yes: int, size: int) -> dict[str, int]:
     return {"yes": yes, "no": ((1 << size) - 1) & ~yes}
 
 
-def _coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], array[int]]:
+def _coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     numbers: dict[str, int] = {}
-    codes = array(
-        "q",
-        (-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values),
+    codes = tuple(
+        -1 if value is None else numbers.setdefault(value, len(numbers)) for value in values
     )
     return tuple(numbers), codes
 

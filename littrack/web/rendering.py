@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from datasette.utils.asgi import Response
 from jinja2 import Environment
@@ -19,6 +19,8 @@ from littrack.web.templating import Templates
 
 HTML = "text/html; charset=utf-8"
 BYTES_KEPT = 48_000_000
+State: TypeAlias = "tuple[int, str | None, Any]"
+"""A generation of the database, `last_asked` in it, and the answer to a page's question."""
 ASKED = "littrack.asked"
 """In the scope of a request: what `last_asked` was in the state that its page shows."""
 
@@ -119,16 +121,16 @@ async def shelved(
     def kept(db: Database) -> Page | None:
         return shelf.get(key, generation(db))
 
-    def state(db: Database) -> tuple[int, str | None, Any]:
+    def state(db: Database) -> State:
         return generation(db), asked_of(datasette, db), question(db)
 
-    def kept_or_state(db: Database) -> Page | tuple[int, str | None, Any]:
+    def kept_or_state(db: Database) -> Page | State:
         return kept(db) or state(db)
 
-    if brief:
-        found = read_here(datasette, kept_or_state)
-    else:
-        found = read_here(datasette, kept) or await read(datasette, state, limit_ms)
+    here: Callable[[Database], Page | State | None] = kept_or_state if brief else kept
+    found = read_here(datasette, here)
+    if found is None:
+        found = await read(datasette, state, limit_ms)
     if isinstance(found, Page):
         return found.reply()
     now, asked, answer = found

@@ -10,7 +10,6 @@ from sqlite_utils import Database
 from littrack.cite.formats import FORMATS
 from littrack.views.studies import StudiesPage, read_studies
 from littrack.views.study_query import ORDERS, SIZES, is_canonical, read_query
-from littrack.web import markup
 from littrack.web.addresses import plain_path, study_path
 from littrack.web.histogram import histogram
 from littrack.web.rendering import render, shelved
@@ -45,9 +44,6 @@ async def page(datasette: Any, request: Any) -> Response:
             "sizes": SIZES,
             "histogram": histogram(found.years, path),
             "study_path": lambda study: plain_path(datasette, study_path(study)),
-            "marked": markup.title,
-            "shown": markup.shown,
-            "visible": markup.visible,
             "site_search": query.text,
         }
         return await render(datasette, request, "studies.html", context)

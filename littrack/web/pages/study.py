@@ -18,7 +18,6 @@ from littrack.views.study_query import StudyQuery
 from littrack.web import markup
 from littrack.web.addresses import plain_path, study_path
 from littrack.web.failing import not_found
-from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 from littrack.web.scholarly import highwire, scholarly_article
 
@@ -53,11 +52,7 @@ async def show(datasette: Any, request: Any, found: StudyPage) -> Response:
         "study": found.study,
         "address": address,
         "study_path": lambda study: plain_path(datasette, study_path(study)),
-        "marked": markup.title,
-        "shown": markup.shown,
-        "visible": markup.visible,
         "language_tag": language_tag,
-        **LINES,
         "ama": Markup(html(ama(found.citable))),
         "references": [
             (each.name, each.title, each.guide, Markup(html(each.reference(found.citable, ""))))
