@@ -51,6 +51,7 @@ def _plain_references(section: bytes, title: str | None) -> list[Reference] | No
     read = entries(_REFERENCE, text)
     if read is None:
         return None
+    is_tidy = "  " not in text and "> " not in text and " <" not in text
     if LESS in text:
         read = ((*(each and restored(each) for each in entry[:-1]), entry[-1]) for entry in read)
     found = []
@@ -62,7 +63,7 @@ def _plain_references(section: bytes, title: str | None) -> list[Reference] | No
             named = (_identifier(kind, value), _identifier(kind_2, value_2), *others)
         elif value:
             named = (_identifier(kind, value),)
-        found.append(_reference(tidy(citation) or None, named, title))
+        found.append(_reference((citation if is_tidy else tidy(citation)) or None, named, title))
     return found
 
 
