@@ -95,7 +95,7 @@ def cumulative_svg(
     rows = cumulative_table(steps)
     foot = [words.sentence(words.conventions(last))]
     if any(step.pooled.derived for step in steps):
-        foot.append(f"{words.DAGGER} {plot.derived_note}")
+        foot.append(f"{words.DAGGER} Rests on a figure that was derived, not printed in a paper.")
     return _plot(
         rows, SCALES[last.measure].log, SCALES[last.measure].null, words.heading(last),
         replace(plot, treatment="Trials", control=""), foot, reference, name, compact, standalone,

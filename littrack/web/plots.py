@@ -31,7 +31,6 @@ def cumulative(view: PlotView, place: str) -> Markup:
         title=f"{view.title}: as the trials came in",
         low_side=view.plot.low_side,
         high_side=view.plot.high_side,
-        derived_note=view.plot.derived_note,
     )
     return _both(
         {

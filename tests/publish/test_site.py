@@ -151,6 +151,8 @@ def test_lists_hold_all_studies_with_a_value(published: Path, large_db: Path) ->
         }
         assert len(found) == count
     assert (published / "browse/all-page-2.html").exists()
+    levels = [link for link in page(published / "studies.html").links if "browse/level-" in link]
+    assert levels == sorted(levels)
 
 
 def test_exports_and_facts_hold_all_studies(published: Path) -> None:
