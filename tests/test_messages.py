@@ -187,7 +187,7 @@ def test_a_source_that_fails(fault: str) -> None:
     manual = {_without_a_name(each) for each in PARTS.findall(MANUAL)}
     with Services() as services:
         services.faults["crossref"] = fault
-        limits = Limits(connect=2, read=2, tries=1)
+        limits = Limits(tries=1)
         web = PoliteWeb(SOURCE, services.url("crossref"), 9, None, limits)
         with pytest.raises(LittrackError) as caught:
             web.get("/works")

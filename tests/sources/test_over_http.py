@@ -15,7 +15,7 @@ from littrack.sources.web import Limits, PoliteWeb
 from tests.sources.services import Services
 from tests.sources.trials import made_up_trial
 
-QUICK = Limits(connect=2, read=2, total=0.3, tries=2)
+TWICE = Limits(tries=2)
 PORTION = Portion(
     date(2026, 11, 24),
     subjects=tuple(
@@ -38,7 +38,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
 
 def ask(services: Services, source: Any) -> tuple[list[Answer], int]:
     web = PoliteWeb(
-        source, services.url(source.name), source.budget, None, QUICK, sleep=lambda _: None
+        source, services.url(source.name), source.budget, None, TWICE, sleep=lambda _: None
     )
     try:
         return list(source.ask(web, PORTION)), web.requests_made

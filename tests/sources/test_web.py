@@ -23,7 +23,7 @@ from littrack.sources.settings import budget_of, contact, enabled, url_of
 from littrack.sources.web import BudgetSpent, Limits, PoliteWeb
 from tests.sources.services import Services
 
-QUICK = Limits(connect=2, read=2, total=0.3)
+PATIENT, HURRIED = Limits(), Limits(total=0.3)
 WORKS = {"filter": "doi:10.5555/a", "rows": "1"}
 
 
@@ -33,7 +33,7 @@ def services() -> Iterator[Services]:
         yield found
 
 
-def web(services: Services, allowance: int = 50, limits: Limits = QUICK) -> PoliteWeb:
+def web(services: Services, allowance: int = 50, limits: Limits = PATIENT) -> PoliteWeb:
     return PoliteWeb(
         SOURCE, services.url("crossref"), allowance, "me@example.org", limits, sleep=lambda _: None
     )
@@ -64,7 +64,7 @@ def test_each_fault_has_its_name_and_its_tries(
     services: Services, fault: str, error: type[Exception], words: str, tries: int
 ) -> None:
     services.faults["crossref"] = fault
-    asking = web(services)
+    asking = web(services, limits=HURRIED if fault == "drip" else PATIENT)
     with pytest.raises(error, match=words.replace("(", r"\(").replace(")", r"\)")) as caught:
         asking.get("/works", WORKS)
     assert "\n" not in str(caught.value)
@@ -88,7 +88,7 @@ def test_why_there_is_no_connection(
         monkeypatch.setenv(name, proxy)
         monkeypatch.setenv(name.upper(), proxy)
     here = services.url("crossref").removeprefix("http://")
-    limits = Limits(connect=2, read=2, tries=1)
+    limits = Limits(tries=1)
     asking = PoliteWeb(SOURCE, url.format(here=here), 9, None, limits)
     with pytest.raises(Unavailable) as caught:
         asking.get("/works", WORKS)
@@ -121,7 +121,12 @@ def test_the_budget_is_not_exceeded(services: Services) -> None:
 def test_the_pace_is_kept(services: Services) -> None:
     now, slept = [0.0], []
     asking = PoliteWeb(
-        SOURCE, services.url("crossref"), 9, sleep=slept.append, clock=lambda: now[0], limits=QUICK
+        SOURCE,
+        services.url("crossref"),
+        9,
+        sleep=slept.append,
+        clock=lambda: now[0],
+        limits=PATIENT,
     )
     asking.get("/works", WORKS)
     now[0] = 0.1

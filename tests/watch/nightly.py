@@ -71,7 +71,7 @@ def watching(folder: Path) -> Iterator[Watch]:
 
 
 def _at_once(source: Source, allowance: int) -> PoliteWeb:
-    limits = Limits(connect=2, read=2, total=2, tries=1)
+    limits = Limits(tries=1)
     return PoliteWeb(source, url_of(source), allowance, contact(), limits, sleep=lambda _: None)
 
 
