@@ -251,7 +251,11 @@ def _topics(queries: Path) -> Check:
         return Check("topics", FAILURE, str(error), remedy)
     searches = sum(len(topic.pubmed_searches) for topic in topics)
     if not searches:
-        remedy = "run 'littrack init' for a topic to start from"
+        remedy = (
+            "write one into its topic.yaml"
+            if topics
+            else "run 'littrack init' for a topic to start from"
+        )
         return Check("topics", FAILURE, f"no search in {queries}", remedy)
     return Check("topics", GOOD, f"{len(topics)} with {searches} searches in {queries}")
 

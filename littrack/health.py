@@ -203,7 +203,9 @@ def _freshness(status: Status) -> Iterator[str]:
             f"(process {status.running.pid})"
         )
     fresh = status.fresh_as_of
-    if fresh is None:
+    if not status.searches:
+        yield "PubMed was not asked yet: run 'littrack refresh'; 'littrack doctor' says if a search is missing."
+    elif fresh is None:
         yield "Not every search has been answered by PubMed yet: run 'littrack refresh'."
     else:
         yield f"Every search answered: {fresh} ({_ago(fresh, status.at)})"

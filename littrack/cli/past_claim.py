@@ -142,4 +142,4 @@ def _work(work: PastWork) -> str:
 
 
 def _filled(text: str, indent: str = "") -> str:
-    return fill(text, line_width(WIDTH), subsequent_indent=indent)
+    return fill(text, line_width(WIDTH), subsequent_indent=indent, break_on_hyphens=False)

@@ -42,12 +42,17 @@ def command(
     CLAIM is a claim's id ("eight-times"); without it, every planned synthesis is carried out.
     """
     from littrack.synthesis import asked
+    from littrack.synthesis.terminal import all_as_text, as_text
     from littrack.synthesis.terminal import as_json as json_of
-    from littrack.synthesis.terminal import as_text
     from littrack.topics.read import read_topics
 
     changes = asked.Changes(measure, model, interval, correction)
     made = asked.carry_out_asked(read_topics(queries), claim, name, changes)
     if svg:
         svg.write(asked.one_plot(made, compact))
-    click.echo(json_of(made) if as_json else "\n".join(as_text(each) for _, each in made), nl=False)
+    if as_json:
+        click.echo(json_of(made), nl=False)
+    elif claim:
+        click.echo("\n".join(as_text(each) for _, each in made), nl=False)
+    else:
+        click.echo(all_as_text(made), nl=False)

@@ -103,6 +103,8 @@ def troubles(summary: Summary) -> tuple[str, ...]:
 
 def _lines(summary: Summary) -> Iterator[str]:
     yield _headline(summary)
+    if not summary.searches:
+        yield "Nothing was asked: no topic has a search yet. Write one into its topic.yaml."
     yield ""
     yield from _table(summary.searches)
     yield (
@@ -117,7 +119,8 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield from summary.notes
     yield from (f"Excluded: PMID {each.pmid}: {each.reason}." for each in summary.excluded)
     yield from troubles(summary)
-    yield _proof(summary)
+    if summary.searches or summary.outcome == BROKEN:
+        yield _proof(summary)
 
 
 def _headline(summary: Summary) -> str:

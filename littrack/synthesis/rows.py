@@ -40,7 +40,7 @@ class ForestRow:
 def forest_table(pooled: Pooled, pooled_label: str = "") -> tuple[ForestRow, ...]:
     """Trials, the pooled figure and the prediction interval as rows: what the plot shows, for a screen reader."""
     rows = [_trial_row(each, pooled.level) for each in pooled.studies]
-    label = pooled_label or f"Pooled {SCALES[pooled.measure].heading.lower()}"
+    label = pooled_label or f"Pooled {_inside(SCALES[pooled.measure].heading)}"
     effect = words.interval(pooled.effect)
     rows.append(
         ForestRow(
@@ -68,6 +68,11 @@ def forest_table(pooled: Pooled, pooled_label: str = "") -> tuple[ForestRow, ...
             )
         )
     return tuple(rows)
+
+
+def _inside(heading: str) -> str:
+    """A heading within a line: "risk ratio", but "Hedges g"."""
+    return heading if heading.startswith("Hedges") else heading.lower()
 
 
 def cumulative_table(steps: Sequence[Step]) -> tuple[ForestRow, ...]:

@@ -35,6 +35,18 @@ def as_text(made: Synthesis) -> str:
     return "\n".join(lines) + "\n"
 
 
+def all_as_text(made: Sequence[tuple[str, Synthesis]]) -> str:
+    """Claim by claim; what one claim pools as an earlier one did is not printed again."""
+    parts: list[str] = []
+    first: dict[str, str] = {}
+    for claim in dict.fromkeys(claim for claim, _ in made):
+        parts.append(f"{claim}\n{'═' * len(claim)}\n")
+        for text, title in ((as_text(each), each.plan.title) for of, each in made if of == claim):
+            known = first.setdefault(text, claim)
+            parts.append(text if known == claim else f"{title}: as under {known}.\n")
+    return "\n".join(parts)
+
+
 def as_json(made: Sequence[tuple[str, Synthesis]]) -> str:
     """Claim ids and their syntheses as JSON: figures unrounded, on the shown scale; null where none is."""
     return json.dumps(
@@ -46,7 +58,7 @@ def as_json(made: Sequence[tuple[str, Synthesis]]) -> str:
 
 
 def _table(pooled: Pooled) -> list[str]:
-    rows = forest_table(pooled)
+    rows = forest_table(pooled, "" if pooled.k > 1 else "Result")
     cells = [("Trial", "Treatment", "Control", words.heading(pooled), "Weight")]
     cells += [_cells(row) for row in rows if row.mark != "bar"]
     widths = [max(len(row[at]) for row in cells) for at in range(5)]

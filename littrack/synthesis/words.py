@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from littrack.synthesis.effects import Counts
 from littrack.synthesis.measures import SCALES
-from littrack.synthesis.results import Figure, Pooled
+from littrack.synthesis.results import Figure, Pooled, Weighted
 
 DAGGER = "†"
 
@@ -82,12 +83,16 @@ def conventions(pooled: Pooled) -> str:
     elif pooled.model in ("DerSimonian-Laird", "Paule-Mandel"):
         parts[0] = f"random-effects model ({pooled.model})"
     if SCALES[pooled.measure].needs == "counts":
-        parts.append(
-            "counts as they are"
-            if pooled.model in ("Mantel-Haenszel", "Peto")
-            else pooled.correction.describe()
-        )
+        if pooled.model in ("Mantel-Haenszel", "Peto"):
+            parts.append("counts as they are")
+        elif any(map(_has_empty_cell, pooled.studies)):
+            parts.append(pooled.correction.describe())
     return "; ".join(parts)
+
+
+def _has_empty_cell(study: Weighted) -> bool:
+    source = study.estimate.source
+    return isinstance(source, Counts) and 0 in source.cells
 
 
 def sentence(text: str) -> str:

@@ -69,7 +69,8 @@ UNION ALL
 SELECT until, 'evidence taken out', study || ' ' || stance, study FROM evidence_history
 WHERE claim = :claim AND since <= :at AND until > :at
 UNION ALL
-SELECT computed, 'pooled again', name || ': ' || measure || ' ' || round(estimate, 2) || ' [' || round(ci_low, 2)
+SELECT computed, CASE WHEN id = (SELECT min(id) FROM syntheses AS every WHERE every.claim = syntheses.claim
+    AND every.name = syntheses.name) THEN 'pooled' ELSE 'pooled again' END, name || ': ' || measure || ' ' || round(estimate, 2) || ' [' || round(ci_low, 2)
     || ', ' || round(ci_high, 2) || ']', NULL FROM syntheses
 WHERE claim = :claim AND computed > :at AND estimate IS NOT NULL
 UNION ALL

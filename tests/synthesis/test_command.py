@@ -20,6 +20,24 @@ def run(*args: str) -> Result:
     )
 
 
+def test_all_claims_each_set_of_trials_once() -> None:
+    result = run()
+    assert result.exit_code == 0, result.output
+    assert "\neight-times\n═══════════\n" in result.output
+    title = "Ratio of patients who responded, toxin against saline, three trials"
+    assert f"{title}: as under mood-reduction." in result.output
+    assert result.output.count(f"{title}\n") == 1
+    assert "Pooled hedges" not in result.output
+
+
+def test_an_empty_cell_is_spoken_of_where_one_is() -> None:
+    sets = run("eight-times").output.split(
+        "Ratio of patients who responded, pooled individual data"
+    )
+    assert "trials with an empty cell" in sets[0]
+    assert "trials with an empty cell" not in sets[1]
+
+
 def test_the_eight_times_claim_comes_out_by_itself() -> None:
     result = run("eight-times")
     assert result.exit_code == 0, result.output
