@@ -7,10 +7,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-settings.load_profile("unhurried")
+UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""A busy machine is no failure."""
+settings.register_profile("same", derandomize=True, **UNHURRIED)
+settings.register_profile("other", **UNHURRIED)  # --hypothesis-profile=other looks further
+settings.load_profile("same")  # the same examples on every machine
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
