@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timezone
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -33,6 +34,7 @@ _ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _BEGINS_WITH_DATE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?)(?![\d-])")
 
 
+@lru_cache(maxsize=4096)
 def day(iso: str | None) -> str:
     """ "24 November 2026" of an ISO date or time, "August 2009" of a month; what is no date stays as it is."""
     text = iso or ""
@@ -50,6 +52,7 @@ def day_in(iso: str | None, zone: str | None = None) -> str:
     return instant(iso, zone).partition(",")[0]
 
 
+@lru_cache(maxsize=4096)
 def instant(iso: str | None, zone: str | None = None) -> str:
     """ "23 November 2026, 18:00 PST" in ``zone`` (UTC where it is not known); a bare date has no time."""
     if not iso or len(iso) <= 10:

@@ -40,7 +40,7 @@ async def render(
         "published": getattr(datasette, "published", None),
     }
     body = _environment(datasette).get_template(template).render({**shared, **context})
-    return Response(body, status=status, content_type=HTML)
+    return Response(body.encode(), status=status, content_type=HTML)
 
 
 def _environment(datasette: Any) -> Environment:

@@ -12,7 +12,15 @@ from sqlite_utils import Database
 
 from littrack.store import best_first
 from littrack.store.bitmaps import flags_of, of_flags, of_places
-from littrack.store.browsing import FACETS, NOTHING, IndexShelf, StudyIndex, build_index, keep
+from littrack.store.browsing import (
+    FACETS,
+    NOTHING,
+    IndexShelf,
+    StudyIndex,
+    build_index,
+    keep,
+    recall,
+)
 from littrack.store.database import open_database
 from littrack.store.runs import COMPLETE, RunCounts, begin_run, finish_run
 from littrack.store.saving import save_articles
@@ -63,7 +71,7 @@ def test_an_empty_set() -> None:
 
 def brute(index: StudyIndex, db: Database, sql: str) -> int:
     return index.of_rowids(
-        rowid for (rowid,) in db.execute(f"SELECT rowid FROM studies WHERE {sql}")
+        [rowid for (rowid,) in db.execute(f"SELECT rowid FROM studies WHERE {sql}")]
     )
 
 
@@ -162,6 +170,16 @@ def test_matches_are_kept_but_not_for_ever(db: Database, monkeypatch: pytest.Mon
     for at in range(9):
         keep(index.matches, str(at), at)
     assert list(index.matches) == ["6", "7", "8"]
+    assert recall(index.matches, "6") == 6
+    assert recall(index.matches, "5") is None
+    keep(index.matches, "9", 9)
+    assert list(index.matches) == ["8", "6", "9"], "what is asked for again is kept longer"
+
+
+def test_rows_stored_since_are_left_out(db: Database) -> None:
+    index = build_index(db)
+    assert index.of_rowids([1, 2, 10_000]) == index.of_rowids([1, 2])
+    assert index.of_rowids([1, 2]).bit_count() == 2
 
 
 def test_what_was_perhaps_meant(db: Database) -> None:

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 
 from littrack.views.news import NewsPage, RunNews, read_news
 from littrack.web.addresses import study_path
-from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 
 _QUOTES = """
@@ -33,7 +32,6 @@ async def page(datasette: Any, request: Any) -> Response:
             "news": news,
             "quotes": quotes,
             "is_run": lambda entry: isinstance(entry, RunNews),
-            **LINES,
             "study_path": lambda study: datasette.urls.path(study_path(study)),
             "canonical": datasette.absolute_url(request, datasette.urls.path("/new")),
         }

@@ -13,7 +13,6 @@ from littrack.views.study import REGISTRIES
 from littrack.views.trial import TrialPage, read_trial, trial_facts, trial_summary
 from littrack.views.trials import TopicTrials, read_trials
 from littrack.web.addresses import plain_path, study_path, trial_path
-from littrack.web.lines import LINES
 from littrack.web.rendering import render, shelved
 
 OPEN = {"access-control-allow-origin": "*"}
@@ -100,7 +99,6 @@ def _summary(datasette: Any, line: Any) -> dict[str, object]:
 
 def _paths(datasette: Any) -> dict[str, Any]:
     return {
-        **LINES,
         "registry_address": registry_address,
         "study_path": lambda study: datasette.urls.path(study_path(study)),
         "trial_path": lambda trial: plain_path(datasette, trial_path(trial)),
