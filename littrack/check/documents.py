@@ -164,7 +164,9 @@ def _parts_of(name: str, content: bytes, wanted: Callable[[str], bool]) -> dict[
     except DataError:
         raise
     except Exception as error:  # noqa: BLE001 - zipfile's, zlib's and lzma's errors have no common parent
-        raise DataError(f"{name} cannot be unpacked: {type(error).__name__}") from None
+        raise DataError(
+            f"{name} cannot be unpacked ({type(error).__name__}): it is damaged, or no Word or OpenDocument file"
+        ) from None
 
 
 def _xml(name: str, content: bytes) -> etree._Element:

@@ -65,6 +65,8 @@ _NO_KEY = re.compile(r"@|/|^(?:doi|pmid|pmc|pmcid|arxiv|https?):", re.IGNORECASE
 """No key of a bibliography: an e-mail address, or the identifier itself."""
 PART = "\u2029"
 """Begins a new part of the text: a reference list ends there."""
+BLOCK = "\u2028"
+"""Ends a paragraph: no sentence goes on behind it."""
 _BLOCK_TAG = re.compile(
     r"</?(?:p|li|h\d|div|tr|td|th|dt|dd|br|ol|ul|section|article|header|blockquote|figcaption)\b", re.IGNORECASE
 )  # fmt: skip
@@ -133,7 +135,7 @@ def read_paragraphs(
     name: str, paragraphs: Sequence[str], references: Sequence[Reference] = ()
 ) -> Manuscript:
     """A document of paragraphs, each a line; ``references`` are those that its reference manager keeps in it."""
-    text = "\n".join(" ".join(each.split("\n")) for each in paragraphs)
+    text = "\n".join(f"{' '.join(each.split(chr(10)))}{BLOCK}" for each in paragraphs)
     return _manuscript(name, text, references=references)
 
 
@@ -174,7 +176,7 @@ def _without_tag(found: re.Match[str]) -> str:
         if _PART_TAG.match(tag):
             kept[-1] = PART
         elif _BLOCK_TAG.match(tag):
-            kept[-1] = "\u2028"
+            kept[-1] = BLOCK
     return "".join(kept)
 
 

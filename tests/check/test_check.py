@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from littrack.check.checking import Askable, check
 from littrack.check.files import read_content
+from littrack.check.sentences import sentences
 from littrack.cli import cli
 from littrack.errors import ConfigError, DataError
 from littrack.load import load_topics
@@ -131,6 +132,14 @@ def test_twelve_references_get_exactly_five_remarks(
     assert "this work was retracted" in told
     assert "the year is 2017, not 2001" in told
     assert "DOI 10.5555/invented does not exist" in told
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_a_title_without_a_full_stop_is_no_part_of_the_sentence_below_it(form: str) -> None:
+    words = ["A made-up title", "Eight times as many got well."]
+    read = read_content(f"x.{form}", {"docx": docx, "odt": odt}[form](words), None)
+    assert [said for _, said in sentences(read.text)] == words
+    assert [read.place(start).line for start, _ in sentences(read.text)] == [1, 2]
 
 
 @pytest.mark.parametrize("form", ["docx", "odt", "html", "txt"])
