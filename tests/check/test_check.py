@@ -137,7 +137,7 @@ def test_twelve_references_get_exactly_five_remarks(
 @pytest.mark.parametrize("form", ["docx", "odt"])
 def test_a_title_without_a_full_stop_is_no_part_of_the_sentence_below_it(form: str) -> None:
     words = ["A made-up title", "Eight times as many got well."]
-    read = read_content(f"x.{form}", {"docx": docx, "odt": odt}[form](words), None)
+    read = read_content(f"x.{form}", {"docx": docx, "odt": odt}[form](words), form)
     assert [said for _, said in sentences(read.text)] == words
     assert [read.place(start).line for start, _ in sentences(read.text)] == [1, 2]
 
