@@ -170,7 +170,7 @@ def _owed(summary: Summary) -> Iterator[str]:
     for each in summary.owed:
         by_reason.setdefault(each.reason, []).append(each.pmid)
     for reason, pmids in by_reason.items():
-        yield f"Owed, and asked for again by the next run ({reason}): {_names(tuple(pmids))}"
+        yield f"Owed, and asked for again by the next run ({reason}): PMID {_names(tuple(pmids))}"
 
 
 def _proof(summary: Summary) -> str:

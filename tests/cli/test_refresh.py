@@ -84,7 +84,7 @@ def test_quiet_says_nothing_when_nothing_went_wrong(ncbi: StandIn, here: Path) -
     result = run("--quiet")
     assert result.exit_code == 3
     assert result.output == (
-        "Owed, and asked for again by the next run (PubMed did not deliver it): 111\n"
+        "Owed, and asked for again by the next run (PubMed did not deliver it): PMID 111\n"
     )
 
 
