@@ -16,8 +16,8 @@ from littrack.topics.skeleton import KnownStudy, skeleton
 _STUDY = """
 SELECT studies.id, title, journal, year, volume, issue, pages, pmid, pmcid, doi, design, design_rule,
     conflict_of_interest
-FROM studies WHERE studies.id = ?1 OR studies.id = (SELECT study FROM study_aliases WHERE alias = ?1)
-    OR studies.doi = ?1
+FROM studies WHERE studies.id = :number
+    OR studies.id = (SELECT study FROM study_aliases WHERE alias = :number) OR studies.doi = :number
 LIMIT 1
 """
 _AUTHORS = "SELECT name FROM authors WHERE study = ? AND role = 'author' ORDER BY position"
@@ -27,7 +27,7 @@ SELECT DISTINCT agency FROM grants WHERE study = ? AND agency IS NOT NULL ORDER 
 """
 _SUGGESTED = """
 SELECT claims.id, why FROM claim_candidates JOIN claims ON claims.id = claim_candidates.claim
-WHERE study = ?1 AND topic = ?2 AND claim_candidates.state = 'unreviewed' AND claims.removed IS NULL
+WHERE study = ? AND topic = ? AND claim_candidates.state = 'unreviewed' AND claims.removed IS NULL
 ORDER BY claims.position
 """
 _APPRAISED = "SELECT key, topic FROM appraisals WHERE study = ? AND removed IS NULL"
@@ -51,7 +51,7 @@ def begin_appraisal(
     meant, and where the file cannot be written.
     """
     folder = _folder(queries, topic)
-    row = db.execute(_STUDY, (number.strip(),)).fetchone()
+    row = db.execute(_STUDY, {"number": number.strip()}).fetchone()
     if row is None:
         raise ConfigError(f"{number} is not stored: run `littrack refresh`, or check the number")
     study = str(row[0])

@@ -20,8 +20,8 @@ INSERT INTO evidence_history (claim, study, stance, note, since, run) VALUES (?,
 """
 _END = "UPDATE evidence_history SET until = ? WHERE id = ?"
 _END_REMOVED = """
-UPDATE evidence_history SET until = ?1 WHERE until IS NULL AND claim IN (
-    SELECT id FROM claims WHERE topic = ?2 AND removed IS NOT NULL)
+UPDATE evidence_history SET until = ? WHERE until IS NULL AND claim IN (
+    SELECT id FROM claims WHERE topic = ? AND removed IS NOT NULL)
 """
 
 

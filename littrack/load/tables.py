@@ -36,8 +36,8 @@ class Main:
             "read": f"SELECT {', '.join(names)} FROM {self.name} WHERE {self.key} = ?",
             "insert": f"INSERT INTO {self.name} ({', '.join(names)}, {self.key}) VALUES ({marks})",
             "update": f"UPDATE {self.name} SET {settings} WHERE {self.key} = ?",
-            "remove": f"""UPDATE {self.name} SET removed = ?1 WHERE removed IS NULL AND topic = ?2
-                AND {self.key} NOT IN (SELECT value FROM json_each(?3))""",
+            "remove": f"""UPDATE {self.name} SET removed = ? WHERE removed IS NULL AND topic = ?
+                AND {self.key} NOT IN (SELECT value FROM json_each(?))""",
         }
         for name, text in sql.items():
             object.__setattr__(self, name, text)

@@ -49,10 +49,10 @@ FROM studies LEFT JOIN source_states ON source_states.source = ?
 WHERE studies.state = 'current' ORDER BY studies.rowid
 """
 _NUMBERS = """
-SELECT number, (SELECT checked FROM source_checks WHERE source = ?1 AND subject = number) AS checked
+SELECT number, (SELECT checked FROM source_checks WHERE source = ? AND subject = number) AS checked
 FROM (SELECT number FROM registrations UNION SELECT id FROM trials WHERE removed IS NULL
       UNION SELECT id FROM registry_records)
-WHERE checked IS NULL OR checked <= ?2 OR checked > ?3 ORDER BY checked IS NOT NULL, checked, number
+WHERE checked IS NULL OR checked <= ? OR checked > ? ORDER BY checked IS NOT NULL, checked, number
 """
 _CHECKS_OF = """
 SELECT subject, checked FROM source_checks WHERE source = ? AND subject IN (SELECT value FROM json_each(?))
