@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,13 @@ def test_modules_can_be_read_in_a_sitting() -> None:
         if (n := len(path.read_text("utf-8").splitlines())) > 450
     }
     assert not long
+
+
+def test_questions_to_the_database_number_no_places() -> None:
+    """Python 3.12.0 to 3.12.3 takes ``?1`` for a name, and warns."""
+    numbered = re.compile(r"[\s=(,]\?\d")
+    found = {name for name, path in modules().items() if numbered.search(path.read_text("utf-8"))}
+    assert not found
 
 
 def test_help_needs_no_heavy_import() -> None:
