@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **UNHURRIED)
 settings.register_profile("other", **UNHURRIED)  # --hypothesis-profile=other looks further
 settings.load_profile("same")  # the same examples on every machine
+
+for name in [each for each in os.environ if each.lower().endswith("_proxy")]:
+    del os.environ[name]  # every server of the tests is on loopback, and its proxy is not
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
