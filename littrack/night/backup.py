@@ -68,14 +68,15 @@ def back_up(database: Path, folder: Path, now: datetime) -> Backup:
     ``ConfigError`` where the folder cannot be written, ``DataError`` where the disk is full or the copy is not sound;
     no half file stays then. Errors as for ``open_readonly``.
     """
+    path = folder / f"{database.stem}-{now.astimezone(timezone.utc):%Y-%m-%dT%H%M%SZ}.db"
+    draft = path.with_name(f"{path.name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        draft.touch()  # SQLite would not say that it is the folder of the copies
     except OSError as error:
         raise ConfigError(
             f"{folder}: {error.strerror}; give a folder that can be written"
         ) from None
-    path = folder / f"{database.stem}-{now.astimezone(timezone.utc):%Y-%m-%dT%H%M%SZ}.db"
-    draft = path.with_name(f"{path.name}.part")
     try:
         with sqlite_errors(database):
             _copy(database, draft)
