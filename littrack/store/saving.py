@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -255,21 +254,16 @@ def _insert_new(db: Database, run: int, rows: NewRows, source: str, now: str) ->
     connection = db.conn
     extra = (source, now, now, run)
     make, gather, write, clear = _GATHER
-    with ThreadPoolExecutor(1, "littrack-pack") as packer:  # zlib and SQLite let each other run
-        packed = packer.submit(_packed, rows.raw_texts)
-        connection.execute(make)
-        connection.executemany(gather, [(*row, row[0], *extra) for row in rows.studies])
-        connection.execute(write)
-        connection.execute(clear)
-        connection.executemany(_INSERT_RAW, [(*row, now, run) for row in rows.raw_records])
-        for insert, part in zip(_INSERT_PART.values(), rows.parts, strict=True):
-            if part:
-                connection.executemany(insert, part)
-        connection.executemany(_INSERT_TEXT, packed.result())
-
-
-def _packed(texts: Iterable[tuple[str, bytes]]) -> list[Row]:
-    return [(pmid, raw.pack(record)) for pmid, record in texts]
+    connection.execute(make)
+    connection.executemany(gather, [(*row, row[0], *extra) for row in rows.studies])
+    connection.execute(write)
+    connection.execute(clear)
+    connection.executemany(_INSERT_RAW, [(*row, now, run) for row in rows.raw_records])
+    texts = [(pmid, raw.pack(record)) for pmid, record in rows.raw_texts]
+    connection.executemany(_INSERT_TEXT, texts)
+    for insert, part in zip(_INSERT_PART.values(), rows.parts, strict=True):
+        if part:
+            connection.executemany(insert, part)
 
 
 def _clear_books(db: Database, pmids: list[str], now: str) -> None:
