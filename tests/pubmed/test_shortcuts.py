@@ -19,13 +19,19 @@ from littrack.records import Article
 from .made_up import record
 
 
-def both(text: str) -> tuple[Article, Article, int]:
-    """The record read with shortcuts and without, and how many lists were read at speed."""
-    notes = Notes()
-    short = shorten(Piece("PubmedArticle", text.encode()), notes)
-    quick = read_article(etree.fromstring(short, SAFE_PARSER), notes)
+def both(text: str) -> tuple[Article, Article, set[str]]:
+    """The record read with shortcuts and without, and the elements read at speed that not every record has."""
+    quick, names = at_speed(text)
     slow = read_article(etree.fromstring(text.encode(), SAFE_PARSER), Notes())
-    return quick, slow, len(notes.read)
+    return quick, slow, names - at_speed(record())[1]
+
+
+def at_speed(text: str) -> tuple[Article, set[str]]:
+    notes = Notes()
+    short = etree.fromstring(shorten(Piece("PubmedArticle", text.encode()), notes), SAFE_PARSER)
+    read = {each.tag for each in short.iter() if each.get("littrack") in notes.read}
+    assert len(read) == len(notes.read)
+    return read_article(short, notes), read
 
 
 IDS = '<ArticleIdList><ArticleId IdType="pubmed">5</ArticleId></ArticleIdList>'
@@ -41,6 +47,32 @@ def references(*inside: str) -> str:
 def authors(inside: str, attributes: str = ' CompleteYN="N"') -> str:
     return record(f"<AuthorList{attributes}>{inside}</AuthorList>")
 
+
+def dated(name: str, inside: str, times: int = 1) -> str:
+    return record(early=f"<{name}>{inside}</{name}>" * times)
+
+
+OWN_IDS = (
+    '<ArticleIdList><ArticleId IdType="doi">10.1/a&amp;b</ArticleId>'
+    '<ArticleId IdType="pii"></ArticleId></ArticleIdList>'
+)
+ISSUES = [
+    "<Volume>1</Volume><Issue>2</Issue><PubDate><Year>2020</Year><Month>Feb</Month><Day>3</Day></PubDate>",
+    "<Volume></Volume><PubDate><Year>2020</Year><Season>Summer</Season></PubDate>",
+    "<Issue> a  b </Issue><PubDate><MedlineDate>2019 Dec - 2020 Jan</MedlineDate></PubDate>",
+    "<PubDate><MedlineDate></MedlineDate></PubDate>",
+]
+ODD_ISSUES = [
+    "<Volume/><PubDate><Year>2020</Year></PubDate>",
+    "<PubDate></PubDate>",
+    "<PubDate><Year>2020</Year><MedlineDate>2021</MedlineDate></PubDate>",
+    "<PubDate><Year>2020</Year><Year>2021</Year></PubDate>",
+    "<PubDate><Month>5</Month><Year>2020</Year></PubDate>",
+    "<Volume>1</Volume><Volume>2</Volume><PubDate><Year>2020</Year></PubDate>",
+    "<Volume>&lt;1</Volume><PubDate><Year>2020</Year></PubDate>",
+    "<PubDate/>",
+    "",
+]
 
 QUICK = [
     references("<Reference><Citation>A <i>b</i> c</Citation></Reference>"),
@@ -64,6 +96,16 @@ QUICK = [
     references(f"<Reference><Citation>A</Citation>{FIVE}</Reference>"),
     references("\n <Reference>\n  <Citation>A\n b</Citation>\n </Reference>\n"),
     authors('<Author ValidYN="Y"><LastName>N</LastName></Author>'),
+    authors("<Author><LastName>a > b</LastName></Author>"),
+    authors("<Author><LastName> a &gt;  b </LastName><ForeName>\n</ForeName></Author>"),
+    dated("DateRevised", "<Year>2020</Year><Month>02</Month><Day>03</Day>"),
+    dated("DateCompleted", "\n<Year>2020</Year> <Month>Feb</Month>\n"),
+    dated("DateRevised", "<Year>2020</Year>", times=2),
+    record("<ArticleDate DateType='Electronic'><Year>2020</Year></ArticleDate>".replace("'", '"')),
+    record(data=OWN_IDS),
+    record(data=f"<ReferenceList><Reference>{IDS}</Reference></ReferenceList>"),
+    record(data=f"{OWN_IDS}<ReferenceList><Reference>{IDS}</Reference></ReferenceList>"),
+    record(data=f"{OWN_IDS}{OWN_IDS}"),
     authors("<Author><LastName>N</LastName></Author>", ' Type="editors"'),
     authors(
         '<Author ValidYN="N" EqualContrib="Y"><LastName>A &amp; B</LastName><ForeName>C</ForeName>'
@@ -104,7 +146,6 @@ SLOW = [
     authors('<Author EqualContrib="Y" ValidYN="Y"><LastName>N</LastName></Author>'),
     authors("<Author><LastName>N</LastName></Author>", " Type='editors'"),
     authors('<Author ValidYN="Y&quot; EqualContrib=&quot;Y"><LastName>N</LastName></Author>'),
-    authors("<Author><LastName>a > b</LastName></Author>"),
     record(
         late='<InvestigatorList ID="g"><Investigator><LastName>N</LastName></Investigator></InvestigatorList>'
     ),
@@ -114,6 +155,12 @@ SLOW = [
     record(
         data="<History><PubMedPubDate PubStatus='a'><Year>x</Year><Month>1</Month><Day>2</Day></PubMedPubDate></History>"
     ),
+    dated("DateRevised", "<Year>2020</Year><New>1</New>"),
+    dated("DateRevised", "<Year>2020</Year><Year>2021</Year>"),
+    dated("DateRevised", ""),
+    record(data='<ArticleIdList><ArticleId IdType="a b">5</ArticleId></ArticleIdList>'),
+    record(data="<ArticleIdList><New>5</New></ArticleIdList>"),
+    record(data='<ArticleIdList><ArticleId IdType="doi"/></ArticleIdList>'),
     record(
         data='<ReferenceList littrack="0"><Reference><Citation>A</Citation></Reference></ReferenceList>'
     ),
@@ -134,13 +181,52 @@ def test_anything_else_is_left_alone(text: str) -> None:
     assert not taken or "littrack" in text or "<Reference>" in text
 
 
+@pytest.mark.parametrize("issue", ISSUES)
+def test_a_journal_as_pubmed_writes_it_is_read_at_speed(issue: str) -> None:
+    text = record(issue=issue)
+    quick, slow, _ = both(text)
+    assert quick == slow
+    assert "Journal" in at_speed(text)[1]
+
+
+@pytest.mark.parametrize("issue", ODD_ISSUES)
+def test_any_other_journal_is_left_alone(issue: str) -> None:
+    text = record(issue=issue)
+    quick, slow, _ = both(text)
+    assert quick == slow
+    assert "Journal" not in at_speed(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<Journal>", '<Journal><ISSN IssnType="Print"> 1234-5678 </ISSN>'),
+        ("<Journal>", "<Journal><ISSN>1234-5678</ISSN>"),
+        ("<Journal>", '<Journal><ISSN IssnType="Print">1</ISSN><ISSN IssnType="Print">2</ISSN>'),
+        (' CitedMedium="Print"', ""),
+        (' CitedMedium="Print"', ' CitedMedium=" a  b "'),
+        ("Journal of nothing", "Journal &amp; &#233; <i>nothing</i>"),
+        ("Journal of nothing", "Journal &amp;  &#233; "),
+        ("</MedlineTA>", "</MedlineTA><New>a</New>"),
+        ("</MedlineTA>", "</MedlineTA><MedlineTA>a</MedlineTA>"),
+        ("</MedlineTA>", "</MedlineTA>\n<ISSNLinking> 1 </ISSNLinking>"),
+        ("</MedlineJournalInfo>", "</MedlineJournalInfo><MedlineJournalInfo/>"),
+    ],
+)
+def test_journals_are_read_alike_both_ways(old: str, new: str) -> None:
+    text = record().replace(old, new, 1)
+    assert text != record()
+    quick, slow, _ = both(text)
+    assert quick == slow
+
+
 def test_a_mark_in_a_file_is_not_taken_for_ours() -> None:
     text = record(
         '<AuthorList littrack="0"><Author><LastName>N</LastName><New/></Author></AuthorList>',
         data=f"<ReferenceList><Reference><Citation>A</Citation>{IDS}</Reference></ReferenceList>",
     )
     quick, slow, taken = both(text)
-    assert taken == 1
+    assert taken == {"ReferenceList"}
     assert quick == slow
     assert quick.authors[0].name == "N"
 
@@ -169,9 +255,14 @@ def lists(draw: st.DrawFn) -> str:
         ["<Author>", *(some(each) for each in ("LastName", "ForeName", "Suffix")), "</Author>"]
     )
     entry = space.join(["<Reference>", some("Citation"), IDS, "</Reference>"])
+    number = some("ArticleId").replace("<ArticleId>", '<ArticleId IdType="doi">')
+    date = space.join([some("Year"), some("Month"), some("Day")])
     return record(
         f"<AuthorList>{author}</AuthorList>",
-        data=f"<ReferenceList>{space}{entry * 2}</ReferenceList>",
+        issue=space.join([some("Volume"), some("Issue"), f"<PubDate>{date}</PubDate>"]),
+        early=f"<DateRevised>{date}</DateRevised>",
+        data=f"<ArticleIdList>{space}{number}</ArticleIdList>"
+        f"<ReferenceList>{space}{entry * 2}</ReferenceList>",
     )
 
 

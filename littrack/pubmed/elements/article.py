@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from lxml.etree import _Element
 
@@ -44,7 +45,6 @@ _ARTICLE = frozenset(
 _DATA = frozenset({"History", "PublicationStatus", "ArticleIdList", "ObjectList", "ReferenceList"})
 _JOURNAL = frozenset({"ISSN", "JournalIssue", "Title", "ISOAbbreviation"})
 _ISSUE = frozenset({"Volume", "Issue", "PubDate"})
-_JOURNAL_INFO = frozenset({"Country", "MedlineTA", "NlmUniqueID", "ISSNLinking"})
 _PAGINATION = frozenset({"StartPage", "EndPage", "MedlinePgn"})
 _ABSTRACT = frozenset({"AbstractText", "CopyrightInformation"})
 
@@ -132,24 +132,41 @@ def _read(citation: _Element, data: _Element | None, notes: Notes) -> Article:
 def _journal(
     journal: _Element | None, info: _Element | None, notes: Notes
 ) -> tuple[Journal, PartialDate | None]:
-    own = Children(journal, _JOURNAL, notes)
-    medline = leaves(info, _JOURNAL_INFO, notes).get
-    issue_element, issn = own.first("JournalIssue"), own.first("ISSN")
-    issue = Children(issue_element, _ISSUE, notes)
+    done = notes.taken(journal, object) if journal is not None else None
+    read: tuple[Any, ...] = done or _of_issue(journal, notes)
+    issn_type, issn, medium, volume, issue, published, title, iso = read
+    medline = lists.journal_info(info, notes).get
     found = _journal_of(
-        title=own.text("Title"),
-        iso_abbreviation=own.text("ISOAbbreviation"),
+        title=title,
+        iso_abbreviation=iso,
         medline_abbreviation=medline("MedlineTA"),
-        issn=(plain(issn) or None) if issn is not None else None,
-        issn_type=issn.get("IssnType") if issn is not None else None,
+        issn=issn,
+        issn_type=issn_type,
         issn_linking=medline("ISSNLinking"),
         nlm_id=medline("NlmUniqueID"),
         country=medline("Country"),
-        volume=issue.text("Volume"),
-        issue=issue.text("Issue"),
-        medium=issue_element.get("CitedMedium") if issue_element is not None else None,
+        volume=volume,
+        issue=issue,
+        medium=medium,
     )
-    return found, lists.date_of(issue.first("PubDate"), notes)
+    return found, published
+
+
+def _of_issue(journal: _Element | None, notes: Notes) -> tuple[Any, ...]:
+    """ISSN type, ISSN, medium, volume, issue, date, title and ISO abbreviation of a "Journal"."""
+    own = Children(journal, _JOURNAL, notes)
+    element, issn = own.first("JournalIssue"), own.first("ISSN")
+    issue = Children(element, _ISSUE, notes)
+    return (
+        issn.get("IssnType") if issn is not None else None,
+        (plain(issn) or None) if issn is not None else None,
+        element.get("CitedMedium") if element is not None else None,
+        issue.text("Volume"),
+        issue.text("Issue"),
+        lists.date_of(issue.first("PubDate"), notes),
+        own.text("Title"),
+        own.text("ISOAbbreviation"),
+    )
 
 
 def pagination(element: _Element | None, notes: Notes) -> tuple[str | None, str | None, str | None]:

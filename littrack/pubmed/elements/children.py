@@ -14,8 +14,10 @@ from littrack.records import Detail, Identifier, MarkedText
 
 T = TypeVar("T")
 
-_TOKEN = secrets.token_hex(8)
+_MARKS = tuple(f"{secrets.token_hex(8)}-{number}" for number in range(32))
 """Nothing in a file can be taken for a mark of ours."""
+
+_MARK_ATTRIBUTES = tuple(f' littrack="{mark}"'.encode() for mark in _MARKS)
 
 SAFE_PARSER = XMLParser(
     resolve_entities=False,
@@ -41,20 +43,20 @@ class Notes:
 
     details: list[Detail] = field(default_factory=list)
     unknown: list[Detail] = field(default_factory=list)
-    read: list[tuple[object, ...]] = field(default_factory=list)
-    """Lists that ``littrack.pubmed.shortcuts`` has read."""
+    read: dict[str | None, tuple[object, ...]] = field(default_factory=dict)
+    """What ``littrack.pubmed.shortcuts`` has read, by mark."""
 
     def taken(self, element: _Element, kind: type[T]) -> tuple[T, ...] | None:
         """What was read already of the list ``element``, whose entries are of ``kind``."""
-        mark = element.get("littrack") if self.read else None
-        if mark is None or not mark.startswith(_TOKEN):
+        if not self.read:
             return None
-        return cast("tuple[T, ...]", self.read[int(mark[len(_TOKEN) :])])
+        return cast("tuple[T, ...] | None", self.read.get(element.get("littrack")))
 
     def take(self, reading: tuple[object, ...]) -> bytes:
         """Keep a list that was read; the attribute to mark its place with."""
-        self.read.append(reading)
-        return f' littrack="{_TOKEN}{len(self.read) - 1}"'.encode()
+        number = len(self.read)
+        self.read[_MARKS[number]] = reading
+        return _MARK_ATTRIBUTES[number]
 
     def detail(self, kind: str, value: str | None) -> None:
         """Keep ``value`` (if there is one) as a lesser fact of the record."""

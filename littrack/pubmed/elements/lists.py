@@ -35,10 +35,22 @@ _RELATION = frozenset({"RefSource", "PMID", "Note"})
 _DATE = frozenset({"Year", "Month", "Day", "Season", "MedlineDate", "Hour", "Minute", "Second"})
 
 
+_JOURNAL_INFO = frozenset({"Country", "MedlineTA", "NlmUniqueID", "ISSNLinking"})
+
+
+def journal_info(element: _Element | None, notes: Notes) -> dict[str, str]:
+    """The texts of a "MedlineJournalInfo" by element."""
+    if element is not None and (done := notes.taken(element, dict)) is not None:
+        return done[0]
+    return leaves(element, _JOURNAL_INFO, notes)
+
+
 def date_of(element: _Element | None, notes: Notes) -> PartialDate | None:
     """A "PubDate", "ArticleDate" or the like."""
     if element is None:
         return None
+    if (done := notes.taken(element, PartialDate)) is not None:
+        return done[0]
     parts = leaves(element, _DATE, notes)
     if "MedlineDate" in parts:
         return dates.printed(parts["MedlineDate"])
@@ -220,9 +232,11 @@ def _relation(element: _Element, kind: str, notes: Notes) -> Relation:
 
 def article_ids(lists: Iterable[_Element], notes: Notes) -> tuple[Identifier, ...]:
     """The record's own identifiers."""
-    return tuple(
-        found for each in lists for found in identifiers(of(each, "ArticleId", notes), "IdType")
-    )
+    found: list[Identifier] = []
+    for each in lists:
+        done = notes.taken(each, Identifier)
+        found += identifiers(of(each, "ArticleId", notes), "IdType") if done is None else done
+    return tuple(found)
 
 
 def references(lists: Iterable[_Element], notes: Notes) -> tuple[Reference, ...]:

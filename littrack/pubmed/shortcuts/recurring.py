@@ -11,7 +11,7 @@ from lxml.etree import XMLSyntaxError, _Element
 from littrack.pubmed.elements import lists
 from littrack.pubmed.elements.children import SAFE_PARSER, Notes
 from littrack.pubmed.elements.quick import quick
-from littrack.records import Chemical, Grant, MeshHeading, MeshQualifier, Term
+from littrack.records import Chemical, Grant, MeshHeading, MeshQualifier, PartialDate, Term
 
 T = TypeVar("T")
 
@@ -24,6 +24,8 @@ _QUALIFIERS: dict[bytes, MeshQualifier] = {}
 _CHEMICALS: dict[bytes, Chemical] = {}
 _GRANTS: dict[bytes, Grant] = {}
 _TYPES: dict[bytes, Term] = {}
+_DAYS: dict[bytes, PartialDate] = {}
+_JOURNALS: dict[bytes, dict[str, str]] = {}
 
 _mesh_heading = quick(MeshHeading)
 
@@ -46,6 +48,18 @@ def grants(section: bytes, _: str) -> tuple[Grant, ...] | None:
 def types(section: bytes, _: str) -> tuple[Term, ...] | None:
     """The entries of a "PublicationTypeList"."""
     return _remembered(section, b"</PublicationType>", _TYPES, _type)
+
+
+def day(section: bytes, _: str) -> tuple[PartialDate] | None:
+    """The date of a "DateCompleted", "DateRevised" or "ArticleDate"."""
+    found = _DAYS.get(section) or _read_and_keep(section, b"", _DAYS, _day)
+    return (found,) if found else None
+
+
+def journal_info(section: bytes, _: str) -> tuple[dict[str, str]] | None:
+    """The texts of a "MedlineJournalInfo" by element."""
+    found = _JOURNALS.get(section) or _read_and_keep(section, b"", _JOURNALS, _journal)
+    return (found,) if found else None
 
 
 def _remembered(
@@ -115,6 +129,15 @@ def _grant(xml: bytes) -> Grant | None:
 
 def _type(xml: bytes) -> Term | None:
     return read_entry(xml, "PublicationType", lists.term)
+
+
+def _day(xml: bytes) -> PartialDate | None:
+    return read_entry(b"<Date>" + xml + b"</Date>", "Date", lists.date_of)
+
+
+def _journal(xml: bytes) -> dict[str, str] | None:
+    whole = b"<MedlineJournalInfo>" + xml + b"</MedlineJournalInfo>"
+    return read_entry(whole, "MedlineJournalInfo", lists.journal_info)
 
 
 def read_entry(xml: bytes, name: str, read: Callable[[_Element, Notes], T | None]) -> T | None:
