@@ -7,7 +7,7 @@ last of them; run again, it finds the rest unchanged and ends in the same conten
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -33,6 +33,9 @@ from littrack.store.saving import Saved, save_ready
 
 TRANSACTION = 20_000
 """Records that are committed together."""
+
+TOGETHER = 500
+"""Records that are written with one statement a table; the more, the less often FTS5 writes its index out."""
 
 WORTH_A_PROCESS = 1_000_000
 """Bytes of a file below which another process costs more time than it saves."""
@@ -172,11 +175,29 @@ def _ingest_file(
     batches = iter(reader)
     for first in batches:
         with db.atomic():
-            for batch in chain([first], islice(batches, TRANSACTION // BATCH - 1)):
+            for batch in joined(chain([first], islice(batches, TRANSACTION // BATCH - 1))):
                 outcome = _write(db, run, batch, source, now, outcome)
                 progress(batch.position - position)
                 position = batch.position
     return outcome.with_error(reader.error) if reader.error else outcome
+
+
+def joined(batches: Iterable[FileBatch]) -> Iterator[FileBatch]:
+    """The same records in batches of `TOGETHER`; deletions, which come after the records of their batch, end one."""
+    waiting: list[FileBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if batch.deleted or sum(len(each.records) for each in waiting) >= TOGETHER:
+            yield _one(waiting)
+            waiting = []
+    if waiting:
+        yield _one(waiting)
+
+
+def _one(batches: Sequence[FileBatch]) -> FileBatch:
+    records = tuple(chain.from_iterable(each.records for each in batches))
+    unparsed = tuple(chain.from_iterable(each.unparsed for each in batches))
+    return FileBatch(records, unparsed, batches[-1].deleted, batches[-1].position)
 
 
 def _write(

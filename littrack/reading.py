@@ -19,13 +19,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import BinaryIO
 
+from littrack.ahead import ahead
 from littrack.errors import DataError
 from littrack.records import Deleted, Parsed, Unparsed
-from littrack.store.preparing import Ready, from_bytes, prepare, to_bytes
+from littrack.store.preparing import Ready, from_plain, plain, prepare
 
 STDIN = "-"
 BATCH = 250
 """Records that travel together."""
+
+AHEAD = 4
+"""Batches that may wait to be written: more than are written in one go."""
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -210,7 +214,7 @@ class ReadAhead:
                 raise DataError(message[1:].decode())
             if message[:1] == _FAULT:
                 raise RuntimeError(message[1:].decode())
-            yield _unpacked(message[1:])
+            yield _unpacked(message)
 
     def close(self) -> None:
         """End the reading process."""
@@ -229,8 +233,8 @@ def _send(sender: Connection, name: str, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     try:
-        for batch in read_batches(name, limits):
-            sender.send_bytes(_BATCH_SIGN + _packed(batch))
+        for message in ahead((_packed(each) for each in read_batches(name, limits)), AHEAD):
+            sender.send_bytes(message)
         sender.send_bytes(b"")
     except DataError as error:
         sender.send_bytes(_ERROR + str(error).encode())
@@ -242,11 +246,12 @@ def _send(sender: Connection, name: str, limits: Limits) -> None:
 
 def _packed(batch: FileBatch) -> bytes:
     unparsed = [(each.reason, each.xml, each.pmid) for each in batch.unparsed]
-    return marshal.dumps((to_bytes(batch.records), unparsed, batch.deleted, batch.position))
+    content = (plain(batch.records), unparsed, batch.deleted, batch.position)
+    return _BATCH_SIGN + marshal.dumps(content)
 
 
 def _unpacked(message: bytes) -> FileBatch:
-    records, unparsed, deleted, position = marshal.loads(message)
+    records, unparsed, deleted, position = marshal.loads(memoryview(message)[1:])
     return FileBatch(
-        from_bytes(records), tuple(Unparsed(*each) for each in unparsed), deleted, position
+        from_plain(records), tuple(Unparsed(*each) for each in unparsed), deleted, position
     )

@@ -19,10 +19,12 @@ from littrack import ingest as ingest_module
 from littrack.errors import Busy, DataError
 from littrack.ingest import Ingested, ingest
 from littrack.lock import hold
-from littrack.reading import Limits, ReadAhead, read_batches
+from littrack.pubmed.parse import parse
+from littrack.reading import FileBatch, Limits, ReadAhead, read_batches
 from littrack.store.database import open_database
 from littrack.store.digest import content_digest
 from littrack.store.full_text import check_full_text
+from littrack.store.preparing import prepare
 from tests.eutils.minimal import article_set, make_book_record, make_record
 from tests.shared import SHARED, needs_shared
 
@@ -94,6 +96,22 @@ def test_deletions_are_honoured_in_the_files_order(tmp_path: Path, path: Path) -
     again = run(path, first, second)
     assert again.total("unchanged") == 4
     assert digest(path) == before
+
+
+def test_batches_are_written_together_up_to_a_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_module, "TOGETHER", 3)
+    made = prepare(next(parse(make_record(n))) for n in range(1, 8))  # type: ignore[misc]
+    batches = [
+        FileBatch((record,), (), ("2",) if record.pmid == "2" else (), int(record.pmid))
+        for record in made
+    ]
+    found = list(ingest_module.joined(batches))
+    assert [[each.pmid for each in batch.records] for batch in found] == [
+        ["1", "2"],
+        ["3", "4", "5"],
+        ["6", "7"],
+    ]
+    assert [(batch.deleted, batch.position) for batch in found] == [(("2",), 2), ((), 5), ((), 7)]
 
 
 def digest(path: Path) -> str:
@@ -231,6 +249,7 @@ def test_long_files_are_committed_in_parts(
 ) -> None:
     """What a killed run had committed stays: here the writing fails in the second transaction."""
     monkeypatch.setattr(ingest_module, "TRANSACTION", 500)
+    monkeypatch.setattr(ingest_module, "TOGETHER", 250)
     file = write(tmp_path, "a.xml", article_set(*records(1, 1400)))
     calls = []
 

@@ -22,7 +22,7 @@ from littrack.appraise.clues import stored_facts
 from littrack.appraise.level import by_rules
 from littrack.pubmed.parse import parse
 from littrack.records import Deleted, Parsed, Unparsed
-from littrack.store.preparing import Ready, from_bytes, head_of, ready, to_bytes
+from littrack.store.preparing import Ready, from_plain, head_of, plain, ready
 from littrack.store.rows import STUDY_COLUMNS
 
 Item: TypeAlias = "Ready | Unparsed | Deleted"
@@ -92,7 +92,7 @@ def _answer(body: bytes) -> bytes:
         return b""
     unparsed = [(item.reason, item.xml, item.pmid) for item in items if isinstance(item, Unparsed)]
     deleted = [item.pmids for item in items if isinstance(item, Deleted)]
-    return marshal.dumps((to_bytes(records), unparsed, deleted))
+    return marshal.dumps((plain(records), unparsed, deleted))
 
 
 def _with_design(parsed: Parsed) -> Ready:
@@ -102,6 +102,6 @@ def _with_design(parsed: Parsed) -> Ready:
 
 def _items(answer: bytes) -> Iterator[Item]:
     records, unparsed, deleted = marshal.loads(answer)
-    yield from from_bytes(records)
+    yield from from_plain(records)
     yield from (Unparsed(*each) for each in unparsed)
     yield from map(Deleted, deleted)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from littrack.ahead import ahead
 from littrack.errors import ConfigError, LittrackError, SourceError
 from littrack.load import load_topic
 from littrack.lock import hold
 from littrack.reading import no_search_for_cycles
 from littrack.refresh import known as knowledge
-from littrack.refresh.ahead import ahead
 from littrack.refresh.aside import reader
 from littrack.refresh.asking import Asked, Source, ask_revised, ask_searches, look_up_works
 from littrack.refresh.plan import Found, wanted

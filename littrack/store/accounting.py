@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from littrack.records import Unparsed
 from littrack.store import raw
+from littrack.store.transactions import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ ON CONFLICT (study) DO UPDATE SET checked = excluded.checked
 
 def owe(db: Database, pmids: Iterable[str], wanted_for: str, reason: str, now: str) -> None:
     """Note PMIDs that did not arrive, to be asked for again; a PMID already owed counts one more try."""
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany(_OWE, [(pmid, wanted_for, reason, now, now) for pmid in pmids])
 
 
 def settle(db: Database, pmids: Iterable[str]) -> None:
     """PMIDs that are no longer owed: they arrived, or were excluded."""
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany("DELETE FROM retries WHERE pmid = ?", [(pmid,) for pmid in pmids])
 
 
@@ -70,14 +71,14 @@ def owed(db: Database) -> tuple[Owed, ...]:
 def exclude(db: Database, run: int, pmids: Iterable[str], reason: str, now: str) -> None:
     """PMIDs that PubMed names and that will not be stored, with the reason. They are owed no longer."""
     pmids = list(pmids)
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany(_EXCLUDE, [(pmid, reason, now, run) for pmid in pmids])
         settle(db, pmids)
 
 
 def include(db: Database, pmids: Iterable[str]) -> None:
     """Take exclusions back: the PMIDs have arrived after all."""
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany("DELETE FROM exclusions WHERE pmid = ?", [(pmid,) for pmid in pmids])
 
 
@@ -102,12 +103,12 @@ def quarantine(
         )
         for item in items
     ]
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany(_QUARANTINE, rows)
     return len(rows)
 
 
 def note_checked(db: Database, pmids: Iterable[str], now: str) -> None:
     """PubMed was asked for these stored records now, whether or not they had changed."""
-    with db.atomic():
+    with transaction(db):
         db.conn.execute(_CHECKED, {"pmids": json.dumps(list(pmids)), "now": now})

@@ -22,6 +22,7 @@ from littrack.integrity.kinds import PUBMED as KINDS
 from littrack.integrity.kinds import PUBMED_NOTICE as NOTICE_KINDS
 from littrack.store.rows import PARTS, Row
 from littrack.store.standing import settle_status
+from littrack.store.transactions import transaction
 
 RETRACTED_TYPE = "Retracted Publication"
 PREPRINT_TYPE = "Preprint"
@@ -125,7 +126,7 @@ def settle_integrity(db: Database, run: int, pmids: Collection[str], now: str) -
         Event(*row[1:]).identity: (row[0], Event(*row[1:]))
         for row in db.execute(_STANDING, {"pmids": asked})
     }
-    with db.atomic():
+    with transaction(db):
         _write_events(db, run, told, standing, now)
         return settle_status(db, run, stored, now)
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from littrack.store.comparing import Change
 from littrack.store.integrity import named_by, settle_integrity
 from littrack.store.saving import note_changes
+from littrack.store.transactions import transaction
 
 _STANDING = """
 SELECT id, state, merged_into FROM studies WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
@@ -19,7 +20,7 @@ _MARK = "UPDATE studies SET state = ?, merged_into = ? WHERE id = ?"
 
 def mark_deleted(db: Database, run: int, pmids: Iterable[str], now: str) -> tuple[str, ...]:
     """Mark stored records that NLM deleted. Returns those that were not marked before."""
-    with db.atomic():
+    with transaction(db):
         found = db.execute(_STANDING, (json.dumps(list(pmids)),)).fetchall()
         leaving = [(pmid, state) for pmid, state, _ in found if state == "current"]
         for pmid, state in leaving:
@@ -31,7 +32,7 @@ def mark_deleted(db: Database, run: int, pmids: Iterable[str], now: str) -> tupl
 
 def mark_merged(db: Database, run: int, pmid: str, into: str, now: str) -> bool:
     """Mark a record that PubMed now answers with another one. Returns whether that is news."""
-    with db.atomic():
+    with transaction(db):
         found = db.execute(_STANDING, (json.dumps([pmid]),)).fetchone()
         if not found or found[1:] == ("merged", into):
             return False

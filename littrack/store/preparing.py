@@ -5,10 +5,9 @@ Making it takes most of the time that is not SQLite's own, so it may be done in 
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from littrack.records import Parsed
 from littrack.store import raw
@@ -86,6 +85,16 @@ def newest(items: Iterable[Parsed]) -> dict[str, tuple[Head, Parsed]]:
     return found
 
 
+def newest_ready(records: Iterable[Ready]) -> dict[str, Ready]:
+    """The newest revision of each record, in the order in which the records came."""
+    found: dict[str, Ready] = {}
+    for record in records:
+        other = found.get(record.pmid)
+        if other is None or not record.head.revision.is_older(other.head.revision):
+            found[record.pmid] = record
+    return found
+
+
 def ready(head: Head, parsed: Parsed) -> Ready:
     """Make the rows of one record."""
     return Ready(head, parsed.xml, study_row(parsed.article), part_rows(parsed.article))
@@ -121,22 +130,21 @@ def raw_row(head: Head, record: bytes) -> Row:
     )
 
 
-def to_bytes(records: Iterable[Ready]) -> bytes:
+def plain(records: Iterable[Ready]) -> list[tuple[object, ...]]:
     """Records for another process of the same Python, for which marshal is safe and twice as fast as pickle."""
-    return marshal.dumps([_plain(each) for each in records])
+    return [
+        (
+            (each.head.pmid, each.head.sha256),
+            (each.head.revision.version, each.head.revision.revised, each.head.revision.format),
+            (each.xml, each.study, each.parts, each.design),
+        )
+        for each in records
+    ]
 
 
-def _plain(record: Ready) -> tuple[object, ...]:
-    head, revision = record.head, record.head.revision
-    return (
-        (head.pmid, head.sha256), (revision.version, revision.revised, revision.format),
-        record.xml, record.study, record.parts, record.design,
-    )  # fmt: skip
-
-
-def from_bytes(message: bytes) -> tuple[Ready, ...]:
-    """The records that `to_bytes` was given in another process."""
+def from_plain(records: Iterable[tuple[Any, ...]]) -> tuple[Ready, ...]:
+    """The records that `plain` was given in another process."""
     return tuple(
         Ready(Head(pmid, sha256, Revision(*revision)), *rest)
-        for (pmid, sha256), revision, *rest in marshal.loads(message)
+        for (pmid, sha256), revision, rest in records
     )

@@ -24,9 +24,19 @@ from littrack.records import Article, Parsed
 from littrack.store import raw
 from littrack.store.comparing import Change, changes_between
 from littrack.store.integrity import awaited, concerned, named_by, settle_integrity
-from littrack.store.preparing import Head, NewRows, Ready, new_rows, newest, raw_row, ready
+from littrack.store.preparing import (
+    Head,
+    NewRows,
+    Ready,
+    new_rows,
+    newest,
+    newest_ready,
+    raw_row,
+    ready,
+)
 from littrack.store.raw import Revision
 from littrack.store.rows import PARTS, STUDY_COLUMNS, Row, part_rows, study_row
+from littrack.store.transactions import transaction
 
 PUBMED = "PubMed"
 """The ``source`` of records that PubMed itself sent now; it alone brings back a deleted record unchanged."""
@@ -141,16 +151,16 @@ def save_articles(db: Database, run: int, items: Iterable[Parsed], source: str, 
     """
     saved = Saved()
     iterator = iter(items)
-    with db.atomic():
+    with transaction(db):
         while batch := list(islice(iterator, BATCH)):
             saved += _save_batch(db, run, batch, source, now)
     return saved
 
 
 def save_ready(db: Database, run: int, batch: Iterable[Ready], source: str, now: str) -> Saved:
-    """Store records, one a PMID, whose rows were made beforehand; the same outcome as `save_articles`."""
-    records = {each.pmid: each for each in batch}
-    with db.atomic():
+    """Store records whose rows were made beforehand; the same outcome as `save_articles`."""
+    records = newest_ready(batch)
+    with transaction(db):
         stored = _lookup(db, records)
         heads = _sort((each.head for each in records.values()), stored, source)
         rows = new_rows(records[head.pmid] for head in heads.new)
@@ -372,7 +382,7 @@ def rebuild(db: Database, run: int, now: str) -> int:
     ``DataError`` where a stored record can no longer be read.
     """
     studies = [study for (study,) in db.execute("SELECT study FROM raw_texts ORDER BY rowid")]
-    with db.atomic():
+    with transaction(db):
         rewritten = sum(_write_rows(db, raw.read_record(read_raw(db, study))) for study in studies)
         for start in range(0, len(studies), BATCH):
             settle_integrity(db, run, studies[start : start + BATCH], now)

@@ -145,6 +145,12 @@ def test_of_versions_in_one_file_the_highest_stays(db: Database, run: int) -> No
     assert db["studies"].get("1")["title"] == "Version 3"
 
 
+def test_of_versions_made_ready_apart_the_highest_stays(db: Database, run: int) -> None:
+    made = [each for n in (1, 3, 2) for each in prepare([record(1, f"Version {n}", version=n)])]
+    assert save_ready(db, run, made, "file", NOW) == Saved(new=("1",))
+    assert db["studies"].get("1")["title"] == "Version 3"
+
+
 def test_of_texts_with_one_date_the_later_stands_and_files_read_again_change_nothing(
     db: Database, run: int
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from littrack.refresh.ahead import ahead
+from littrack.ahead import ahead
 
 
 def test_the_same_items_in_the_same_order() -> None:

@@ -1,4 +1,4 @@
-"""Ask for the next batch while the last one is being written: the rate limit sets the pace, not our work."""
+"""Make the next batch while the last one is being handed on or written, in a thread of its own."""
 
 from __future__ import annotations
 
