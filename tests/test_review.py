@@ -366,5 +366,5 @@ def test_claims_that_got_the_same_flag_are_named_in_one_sentence(nights: Nights)
     ((run,),) = nights.all("SELECT max(run) FROM flags")
     told = flags_of(nights.db, int(str(run)))
     unsigned = "Look again at the claims helps, approved: verdict unsigned: The verdict is a draft"
-    assert [each for each in told if each.startswith(unsigned)]
+    assert [each for each in told if each.sentence.startswith(unsigned)]
     assert len(told) < len(nights.all("SELECT id FROM flags WHERE cleared IS NULL"))

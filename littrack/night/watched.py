@@ -44,13 +44,11 @@ class Watched:
                 "source", run=summary.run, source=source.source, outcome=source.outcome, requests=source.requests,
                 asked=source.asked, answered=source.answered, news=source.news, problem=source.message,
             )  # fmt: skip
-        for kind, lines in (
-            ("integrity", summary.integrity),
-            ("flag", summary.flags),
-            ("note", summary.notes),
-        ):
+        for kind, lines in (("integrity", summary.integrity), ("note", summary.notes)):
             for line in lines:
                 self.log.write(kind, run=summary.run, message=line)
+        for flag in summary.flags:
+            self.log.write("flag", run=summary.run, message=flag.sentence, claims=flag.claims)
         self.log.write(
             "end", run=summary.run, outcome=summary.outcome, exit_code=summary.exit_code, seconds=summary.seconds,
             new=summary.new, changed=summary.changed, unchanged=summary.unchanged, owed=len(summary.owed),

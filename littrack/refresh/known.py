@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from littrack.refresh.plan import Debt, Holding, Known
+from littrack.refresh.summary import Raised
 from littrack.store.accounting import owed
 from littrack.times import from_text
 
@@ -36,8 +37,6 @@ _FLAGS = """
 SELECT flags.claim, flags.kind, flags.detail FROM flags
 WHERE flags.run = ? AND flags.cleared IS NULL ORDER BY flags.id
 """
-NAMED = 10
-"""How many claims a sentence names at most."""
 _LATEST = "SELECT max(coalesce(finished, started)) FROM refreshes WHERE outcome <> 'running'"
 
 
@@ -93,20 +92,9 @@ def notices_of(db: Database, run: int) -> tuple[str, ...]:
     )
 
 
-def flags_of(db: Database, run: int) -> tuple[str, ...]:
-    """Flags that this run raised, one sentence each; claims that got the same flag stand together."""
+def flags_of(db: Database, run: int) -> tuple[Raised, ...]:
+    """Flags that this run raised; claims that got the same flag stand together."""
     claims: dict[tuple[str, str], list[str]] = {}
     for claim, kind, detail in db.execute(_FLAGS, (run,)):
         claims.setdefault((kind, detail), []).append(claim)
-    return tuple(
-        f"Look again at {_claims(named)}: {kind}: {detail}"
-        for (kind, detail), named in claims.items()
-    )
-
-
-def _claims(named: list[str]) -> str:
-    if len(named) == 1:
-        return f"the claim {named[0]}"
-    if len(named) <= NAMED:
-        return f"the claims {', '.join(named)}"
-    return f"{len(named)} claims, among them {', '.join(named[:3])}"
+    return tuple(Raised(kind, detail, tuple(named)) for (kind, detail), named in claims.items())

@@ -17,7 +17,7 @@ BROKEN = "failed"
 EXIT_CODES = {COMPLETE: OK, INCOMPLETE: OWED, BROKEN: FAILED}
 STANDS = "What a source said before stands, and it is asked again; 'littrack doctor' says how each one is."
 NAMED = 10
-"""How many PMIDs a line names before it says "and N more"."""
+"""How many PMIDs or claims a line names; of more it says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,27 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """One flag, and every claim that got it in this run."""
+
+    kind: str
+    detail: str
+    claims: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """For a person: of many claims the first few by name."""
+        return f"Look again at {self._named()}: {self.kind}: {self.detail}"
+
+    def _named(self) -> str:
+        if len(self.claims) == 1:
+            return f"the claim {self.claims[0]}"
+        if len(self.claims) <= NAMED:
+            return f"the claims {', '.join(self.claims)}"
+        return f"{len(self.claims)} claims, among them {', '.join(self.claims[:3])}"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One run as its reader meets it. Counts are studies, times ISO 8601 UTC, ``seconds`` the wall time."""
 
@@ -61,8 +82,8 @@ class Summary:
     quarantined: int = 0
     integrity: tuple[str, ...] = ()
     """Retractions and other notices first seen in this run, one sentence each."""
-    flags: tuple[str, ...] = ()
-    """Claims whose verdict a person should look at again, one sentence each."""
+    flags: tuple[Raised, ...] = ()
+    """Claims whose verdict a person should look at again, and why."""
     notes: tuple[str, ...] = ()
     requests: int = 0
     problems: tuple[str, ...] = field(default=())
@@ -115,7 +136,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     if summary.gone:
         yield f"No longer in PubMed: {_names(summary.gone)}."
     yield from summary.integrity
-    yield from summary.flags
+    yield from (each.sentence for each in summary.flags)
     yield from summary.notes
     yield from (f"Excluded: PMID {each.pmid}: {each.reason}." for each in summary.excluded)
     yield from troubles(summary)

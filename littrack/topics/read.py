@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,7 @@ def read_topic(folder: Path) -> Topic:
     files = read_files(folder)
     problems = tuple(each for each in check_files(files) if not each.unfinished)
     if problems:
-        raise ConfigError(_refusal(problems, folder.name))
+        raise ConfigError(_refusal(problems, folder))
     finished = tuple(work for work in files.topic.works if work.design and work.one_line)
     return replace(files.topic, works=finished)
 
@@ -101,11 +102,14 @@ def _across(files: TopicFiles) -> Iterator[Problem]:
     yield from check_trials(files)
 
 
-def _refusal(problems: tuple[Problem, ...], topic: str) -> str:
+def _refusal(problems: tuple[Problem, ...], folder: Path) -> str:
     shown = " | ".join(str(problem) for problem in problems[:SHOWN])
     more = len(problems) - SHOWN
     rest = f" | and {more} more" if more > 0 else ""
-    return f"{shown}{rest} (run `littrack validate {topic}` for the whole list)"
+    elsewhere = folder.parent != Path("queries")
+    command = f"littrack validate {shlex.quote(folder.name)}"
+    command += f" --queries {shlex.quote(str(folder.parent))}" if elsewhere else ""
+    return f"{shown}{rest} (run `{command}` for the whole list)"
 
 
 def _clashes(topics: tuple[Topic, ...]) -> Iterator[str]:

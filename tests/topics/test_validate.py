@@ -152,7 +152,19 @@ def test_reading_refuses_with_the_first_problems_in_one_line(tmp_path: Path) -> 
         "evidence.yaml:7: studies[doe2020].jornal: unknown field 'jornal'; did you mean journal?"
         in text
     )
-    assert text.endswith("| and 1 more (run `littrack validate made-up` for the whole list)")
+    command = f"littrack validate made-up --queries {tmp_path}"
+    assert text.endswith(f"| and 1 more (run `{command}` for the whole list)")
+
+
+def test_in_the_usual_folder_the_command_needs_no_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_topic(tmp_path / "queries", evidence=EVIDENCE.replace("year:", "yaer:"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        ConfigError, match=r"\(run `littrack validate made-up` for the whole list\)"
+    ):
+        read_topics(Path("queries"))
 
 
 def test_an_entry_only_begun_does_not_stop_a_refresh(tmp_path: Path) -> None:
