@@ -304,6 +304,7 @@ def serving(
     site = f"http://127.0.0.1:{port}"
     try:
         _warm(site + "/", 60)
+        _rested(server.pid, 60)
         yield Site(site, server.pid, folder)
     finally:
         server.terminate()
@@ -322,6 +323,15 @@ def _warm(address: str, seconds: float = 30) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
+
+
+def _rested(process: int, seconds: float) -> None:
+    """Wait until a server that has just begun makes nothing ready any more."""
+    end = time.monotonic() + seconds
+    spent = -1.0
+    while (now := _cpu_seconds(process)) - spent > 0.02 and time.monotonic() < end:
+        spent = now
+        time.sleep(0.5)
 
 
 def _weight(site: str) -> int:
