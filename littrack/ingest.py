@@ -6,7 +6,6 @@ last of them; run again, it finds the rest unchanged and ends in the same conten
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -14,17 +13,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from littrack.errors import DataError
 from littrack.lock import hold
-from littrack.reading import (
-    BATCH,
-    STDIN,
-    FileBatch,
-    Limits,
-    ReadAhead,
-    no_search_for_cycles,
-    read_batches,
-)
+from littrack.reading import BATCH, STDIN, FileBatch, FileReader, Readers, no_search_for_cycles
 from littrack.store.accounting import quarantine
 from littrack.store.database import make_folder, open_database, sqlite_errors
 from littrack.store.leaving import mark_deleted
@@ -36,9 +26,6 @@ TRANSACTION = 20_000
 
 TOGETHER = 500
 """Records that are written with one statement a table; the more, the less often FTS5 writes its index out."""
-
-WORTH_A_PROCESS = 1_000_000
-"""Bytes of a file below which another process costs more time than it saves."""
 
 Progress = Callable[[int], None]
 """Told how many more bytes of the files have been read."""
@@ -120,17 +107,10 @@ class Ingested:
 
 
 def ingest(
-    database: Path,
-    files: Sequence[str],
-    now: str,
-    *,
-    jobs: int = 2,
-    limits: Limits | None = None,
-    progress: Progress | None = None,
+    database: Path, readers: Readers, now: str, *, progress: Progress | None = None
 ) -> Ingested:
-    """Store the records of ``files``, in their order, and honour their deletions.
+    """Store the records of the files that ``readers`` read, in their order, and honour their deletions.
 
-    With ``jobs`` of 2 or more, that many processes less one read ahead while this one writes.
     A file that cannot be read to its end is reported in the outcome and the others go on. Raises ``Busy`` when
     another run holds the database, ``ConfigError`` or ``DataError`` when the database cannot be used.
     """
@@ -139,7 +119,7 @@ def ingest(
         db = open_database(database, create=True)
         try:
             with sqlite_errors(database), no_search_for_cycles():
-                return _ingest(db, files, now, jobs, limits or Limits(), progress or _quiet)
+                return _ingest(db, readers, now, progress or _quiet)
         finally:
             db.close()
 
@@ -148,13 +128,9 @@ def _quiet(_: int) -> None:
     """No progress is shown."""
 
 
-def _ingest(
-    db: Database, files: Sequence[str], now: str, jobs: int, limits: Limits, progress: Progress
-) -> Ingested:
+def _ingest(db: Database, readers: Readers, now: str, progress: Progress) -> Ingested:
     run = begin_run(db, "ingest", now)
-    outcomes = tuple(
-        _ingest_file(db, run, reader, now, progress) for reader in _readers(files, jobs, limits)
-    )
+    outcomes = tuple(_ingest_file(db, run, reader, now, progress) for reader in readers)
     found = Ingested(outcomes)
     counts = RunCounts(
         new=found.total("new"),
@@ -168,7 +144,7 @@ def _ingest(
 
 
 def _ingest_file(
-    db: Database, run: int, reader: _Reader, now: str, progress: Progress
+    db: Database, run: int, reader: FileReader, now: str, progress: Progress
 ) -> FileOutcome:
     source = "standard input" if reader.name == STDIN else Path(reader.name).name
     outcome, position = FileOutcome(reader.name), 0
@@ -207,43 +183,3 @@ def _write(
     quarantined = quarantine(db, run, batch.unparsed, source, now)
     deleted = len(mark_deleted(db, run, batch.deleted, now))
     return outcome.with_batch(saved, deleted, quarantined)
-
-
-class _Reader:
-    """The batches of one file. Where it cannot be read on they end, and ``error`` says why."""
-
-    def __init__(self, name: str, limits: Limits, ahead: bool) -> None:
-        self.name = name
-        self.error: str | None = None
-        self._limits = limits
-        self._ahead = ReadAhead(name, limits) if ahead else None
-
-    def __iter__(self) -> Iterator[FileBatch]:
-        try:
-            yield from self._ahead or read_batches(self.name, self._limits)
-        except DataError as error:
-            self.error = str(error)
-
-    def close(self) -> None:
-        if self._ahead:
-            self._ahead.close()
-
-
-def _readers(files: Sequence[str], jobs: int, limits: Limits) -> Iterator[_Reader]:
-    """A reader for each file in turn; those of the next files are reading already."""
-    ahead: deque[_Reader] = deque()
-    waiting = deque(files)
-    try:
-        while waiting or ahead:
-            while waiting and len(ahead) < max(jobs - 1, 1):
-                name = waiting.popleft()
-                ahead.append(_Reader(name, limits, jobs > 1 and _is_long(name)))
-            yield ahead[0]
-            ahead.popleft().close()
-    finally:
-        for reader in ahead:
-            reader.close()
-
-
-def _is_long(name: str) -> bool:
-    return name != STDIN and Path(name).stat().st_size > WORTH_A_PROCESS

@@ -11,7 +11,8 @@ import io
 import marshal
 import signal
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -30,6 +31,9 @@ BATCH = 250
 
 AHEAD = 4
 """Batches that may wait to be written: more than are written in one go."""
+
+WORTH_A_PROCESS = 1_000_000
+"""Bytes of a file below which another process costs more time than it saves."""
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -221,6 +225,63 @@ class ReadAhead:
         self._process.terminate()
         self._process.join()
         self._receiver.close()
+
+
+class FileReader:
+    """The batches of one file. Where it cannot be read on they end, and ``error`` says why."""
+
+    def __init__(self, name: str, limits: Limits, ahead: bool) -> None:
+        self.name = name
+        self.error: str | None = None
+        self._limits = limits
+        self._ahead = ReadAhead(name, limits) if ahead else None
+
+    def __iter__(self) -> Iterator[FileBatch]:
+        try:
+            yield from self._ahead or read_batches(self.name, self._limits)
+        except DataError as error:
+            self.error = str(error)
+
+    def close(self) -> None:
+        """End its process, if it has one."""
+        if self._ahead:
+            self._ahead.close()
+
+
+class Readers:
+    """A reader for each file in turn. Iterate it once, inside ``with``.
+
+    With ``jobs`` of 2 or more, that many processes less one read ahead, the first from now on.
+    """
+
+    def __init__(self, files: Iterable[str], jobs: int = 2, limits: Limits | None = None) -> None:
+        self._waiting = deque(files)
+        self._jobs = jobs
+        self._limits = limits or Limits()
+        self._begun: deque[FileReader] = deque()
+        self._begin()
+
+    def _begin(self) -> None:
+        while self._waiting and len(self._begun) < max(self._jobs - 1, 1):
+            name = self._waiting.popleft()
+            self._begun.append(FileReader(name, self._limits, self._jobs > 1 and _is_long(name)))
+
+    def __iter__(self) -> Iterator[FileReader]:
+        while self._begun:
+            yield self._begun[0]
+            self._begun.popleft().close()
+            self._begin()
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for reader in self._begun:
+            reader.close()
+
+
+def _is_long(name: str) -> bool:
+    return name != STDIN and Path(name).stat().st_size > WORTH_A_PROCESS
 
 
 _BATCH_SIGN = b"B"

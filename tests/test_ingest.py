@@ -16,11 +16,12 @@ import pytest
 from sqlite_utils import Database
 
 from littrack import ingest as ingest_module
+from littrack import reading
 from littrack.errors import Busy, DataError
-from littrack.ingest import Ingested, ingest
+from littrack.ingest import Ingested, Progress, ingest
 from littrack.lock import hold
 from littrack.pubmed.parse import parse
-from littrack.reading import FileBatch, Limits, ReadAhead, read_batches
+from littrack.reading import FileBatch, Limits, ReadAhead, Readers, read_batches
 from littrack.store.database import open_database
 from littrack.store.digest import content_digest
 from littrack.store.full_text import check_full_text
@@ -42,8 +43,15 @@ def write(folder: Path, name: str, content: bytes) -> str:
     return str(path)
 
 
-def run(path: Path, *files: str, **options: object) -> Ingested:
-    return ingest(path, files, NOW, **options)  # type: ignore[arg-type]
+def run(
+    path: Path,
+    *files: str,
+    jobs: int = 2,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Ingested:
+    with Readers(files, jobs, limits) as readers:
+        return ingest(path, readers, NOW, progress=progress)
 
 
 def opened(path: Path) -> Database:
@@ -165,7 +173,7 @@ def test_a_file_that_is_not_pubmeds_is_named_and_the_others_go_on(
 def test_what_stood_before_a_cut_is_kept(
     tmp_path: Path, path: Path, name: str, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_module, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(reading, "WORTH_A_PROCESS", 0)
     whole = article_set(*(make_record(n, os.urandom(200).hex()) for n in range(1, 1300)))
     content = (
         gzip.compress(whole)[: -len(whole) // 40]
@@ -208,14 +216,14 @@ def test_a_second_run_waits_for_nobody(tmp_path: Path, path: Path) -> None:
     path.parent.mkdir()
     file = write(tmp_path, "a.xml", article_set(make_record(1)))
     with hold(path, "littrack refresh", NOW), pytest.raises(Busy):
-        ingest(path, [file], NOW)
+        run(path, file)
     assert not path.exists()
 
 
 def test_processes_end_in_the_same_content(
     tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_module, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(reading, "WORTH_A_PROCESS", 0)
     files = [
         write(tmp_path, f"{n}.xml.gz", article_set(*records(n * 100, n * 100 + 120), deleted=[n * 100 + 1]))
         for n in range(1, 4)
@@ -224,7 +232,7 @@ def test_processes_end_in_the_same_content(
     run(path, *files, jobs=3, progress=seen.append)
     assert sum(seen) == sum(Path(file).stat().st_size for file in files)
     other = tmp_path / "other.db"
-    ingest(other, files, NOW, jobs=1)
+    run(other, *files, jobs=1)
     assert digest(path) == digest(other)
 
 
@@ -284,7 +292,7 @@ def test_killed_at_any_moment_the_next_run_completes(tmp_path: Path, path: Path)
         process.wait()
     assert subprocess.run(command, check=False).returncode == 0
     other = tmp_path / "other.db"
-    ingest(other, files, NOW)
+    run(other, *files)
     assert digest(path) == digest(other)
     db = opened(path)
     assert db.execute("SELECT count(*), count(DISTINCT pmid) FROM studies").fetchone() == (
@@ -329,6 +337,6 @@ def test_real_revisions_are_told_field_by_field(path: Path) -> None:
     assert again.total("changed") == again.total("new") == 0
     assert digest(path) == wanted
     other = path.with_name("other.db")
-    ingest(other, [new], NOW)
-    ingest(other, [old], NOW)
+    run(other, new)
+    run(other, old)
     assert digest(other) == wanted

@@ -53,9 +53,7 @@ def command(
     records before that are kept, the other files go on, and the exit code is 1.
     Stopped at any moment, the same command completes the work.
     """
-    from littrack.ingest import ingest
-    from littrack.reading import Limits
-    from littrack.times import now, to_text
+    from littrack.reading import Limits, Readers
 
     limits = Limits(megabytes=max_megabytes)
     shown = not quiet and not as_json and sys.stderr.isatty()
@@ -66,7 +64,12 @@ def command(
         hidden=not shown,
     ) as bar:
         try:
-            found = ingest(db, files, to_text(now()), jobs=jobs, limits=limits, progress=bar.update)
+            with Readers(files, jobs, limits) as readers:
+                # not sooner: the first file is being read while these are imported
+                from littrack.ingest import ingest
+                from littrack.times import now, to_text
+
+                found = ingest(db, readers, to_text(now()), progress=bar.update)
         except KeyboardInterrupt:
             click.echo("Stopped. The same command completes the work.", err=True)
             sys.exit(INTERRUPTED)
