@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from littrack.records import Parsed
 from littrack.store import raw
 from littrack.store.raw import Revision
 from littrack.store.rows import PARTS, Row, part_rows, study_row
+
+T = TypeVar("T")
 
 DesignRow: TypeAlias = "tuple[str, int | None, str, float]"
 """``studies.design``, ``level``, ``design_rule`` and ``design_confidence``."""
@@ -76,22 +78,21 @@ def head_of(parsed: Parsed) -> Head:
 
 def newest(items: Iterable[Parsed]) -> dict[str, tuple[Head, Parsed]]:
     """The newest revision of each record among ``items``, in the order in which the records came."""
-    found: dict[str, tuple[Head, Parsed]] = {}
-    for parsed in items:
-        head = head_of(parsed)
-        other = found.get(head.pmid)
-        if other is None or not head.revision.is_older(other[0].revision):
-            found[head.pmid] = head, parsed
-    return found
+    return _newest((head_of(parsed), parsed) for parsed in items)
 
 
 def newest_ready(records: Iterable[Ready]) -> dict[str, Ready]:
-    """The newest revision of each record, in the order in which the records came."""
-    found: dict[str, Ready] = {}
-    for record in records:
-        other = found.get(record.pmid)
-        if other is None or not record.head.revision.is_older(other.head.revision):
-            found[record.pmid] = record
+    """As `newest`, of records made ready beforehand."""
+    found = _newest((record.head, record) for record in records)
+    return {pmid: record for pmid, (_, record) in found.items()}
+
+
+def _newest(records: Iterable[tuple[Head, T]]) -> dict[str, tuple[Head, T]]:
+    found: dict[str, tuple[Head, T]] = {}
+    for head, record in records:
+        other = found.get(head.pmid)
+        if other is None or not head.revision.is_older(other[0].revision):
+            found[head.pmid] = head, record
     return found
 
 
