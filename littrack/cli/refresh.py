@@ -15,7 +15,7 @@ import click
 from littrack.cli.options import db_option, json_option, log_option, queries_option, quiet_option
 
 if TYPE_CHECKING:
-    from littrack.refresh.run import Night
+    from littrack.refresh.night import Night
     from littrack.refresh.summary import Summary
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -112,7 +112,7 @@ def _night(
     """What the run works with. ``ConfigError`` for a setting or a topic file that is wrong."""
     from littrack.pubmed.client import PubMed
     from littrack.pubmed.settings import Settings
-    from littrack.refresh.run import Night
+    from littrack.refresh.night import Night
     from littrack.sources.all import SOURCES
     from littrack.sources.settings import enabled
     from littrack.topics.read import read_topics

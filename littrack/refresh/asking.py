@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlite_utils import Database
-
 from littrack.errors import ConfigError, LittrackError, SourceError
-from littrack.load import resolve_pmids, works_to_resolve
 from littrack.pubmed.client import Batch, Citation, SearchResult
 from littrack.pubmed.fetching import Read
 from littrack.pubmed.parse import parse
 from littrack.refresh.plan import revised_since, revision_query
-from littrack.times import to_text
-from littrack.topics.model import SearchStrategy, Topic, Work
+from littrack.topics.model import SearchStrategy, Topic
 
 
 class Source(Protocol):
@@ -111,32 +107,3 @@ def ask_revised(
     except (ConfigError, SourceError) as problem:
         return Revised(problem=f"PubMed did not say what it revised: {problem}")
     return Revised(frozenset(result.pmids), since)
-
-
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """Works of the topics for which a PMID was sought, and what was found: (PMID, how) by key, by topic."""
-
-    works: tuple[Work, ...] = ()
-    found: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
-    problem: str | None = None
-
-    @property
-    def pmids(self) -> frozenset[str]:
-        """The PMIDs found."""
-        return frozenset(pmid for each in self.found.values() for pmid, _ in each.values())
-
-
-def look_up_works(pubmed: Source, db: Database, topics: Iterable[Topic], now: datetime) -> LookedUp:
-    """Seek PMIDs for works that have none and were not sought lately. A failure is noted, not raised."""
-    works: list[Work] = []
-    found: dict[str, Mapping[str, tuple[str, str]]] = {}
-    for topic in topics:
-        due = works_to_resolve(db, topic, to_text(now))
-        try:
-            found[topic.id] = resolve_pmids(due, pubmed) if due else {}
-        except SourceError as problem:
-            said = f"PubMed did not say which PMIDs the works of {topic.id} have: {problem}"
-            return LookedUp(tuple(works), found, said)
-        works += due
-    return LookedUp(tuple(works), found)

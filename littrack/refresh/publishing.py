@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from littrack.load import load_topic, note_lookups
 from littrack.refresh import known as knowledge
 from littrack.refresh.accounting import account
-from littrack.refresh.asking import Asked, LookedUp, Revised, Source
+from littrack.refresh.asking import Asked, Revised, Source
+from littrack.refresh.looking_up import LookedUp
 from littrack.refresh.receiving import Receiver
 from littrack.refresh.summary import BROKEN, COMPLETE, INCOMPLETE, Debtor, SearchOutcome, Summary
 from littrack.review import review

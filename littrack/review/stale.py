@@ -22,7 +22,8 @@ class StaleStudy:
     """A study to review. ``content`` and ``links`` are the marks by which the next review knows it again."""
 
     study: str
-    facts: RecordFacts
+    columns: tuple[str, str | None, str | None, str | None, str | None, str | None]
+    """Of ``studies``: title, abstract, publication types, MeSH, keywords, journal."""
     searches: frozenset[str]
     """"topic/name" of each search that finds it today."""
     content: str
@@ -35,6 +36,11 @@ class StaleStudy:
     """The design a person gave it."""
     redesign: bool
     relink: bool
+
+    @property
+    def facts(self) -> RecordFacts:
+        """What the rules look at. Worked out when asked for: of most studies of a night nothing does."""
+        return stored_facts(*self.columns)
 
 
 _SEARCHES = "SELECT id, topic || '/' || name FROM searches WHERE retired IS NULL"
@@ -155,9 +161,9 @@ def _stale(
     redesign: int,
     relink: int,
 ) -> StaleStudy:
-    facts = stored_facts(title, abstract, types, mesh, keywords, journal)
+    columns = (title, abstract, types, mesh, keywords, journal)
     found = frozenset(names[number] for number in searches.split(",")) if searches else frozenset()
     return StaleStudy(
-        study, facts, found, content, links, design, level, rule, confidence, appraised,
+        study, columns, found, content, links, design, level, rule, confidence, appraised,
         bool(redesign), bool(relink),
     )  # fmt: skip

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from littrack.pubmed.client import PubMed
 from littrack.pubmed.limiter import Limiter
 from littrack.pubmed.settings import Settings
-from littrack.refresh.run import Night, refresh
+from littrack.refresh.night import Night
+from littrack.refresh.run import refresh
 from littrack.refresh.summary import Summary
 from littrack.store.database import open_database
 from littrack.topics.model import CheckedArticle, SearchStrategy, Topic, Work

@@ -20,6 +20,7 @@ from littrack.pubmed.client import Batch
 from littrack.pubmed.fetching import Read
 from littrack.pubmed.parse import parse
 from littrack.refresh import run as run_module
+from littrack.refresh import writing
 from littrack.refresh.staging import Staging, staged_path
 from littrack.store.database import open_database
 from littrack.store.digest import content_digest
@@ -119,7 +120,7 @@ def test_an_error_of_ours_takes_everything_back(
         raise RuntimeError("a mistake of ours")
 
     with monkeypatch.context() as patch:
-        patch.setattr(run_module, place, broken)
+        patch.setattr(writing, place, broken)
         with pytest.raises(RuntimeError):
             nights.run()
     assert digest(nights.database) == before

@@ -12,7 +12,8 @@ from unittest.mock import patch
 
 from sqlite_utils import Database
 
-from littrack.refresh.run import Night, refresh
+from littrack.refresh.night import Night
+from littrack.refresh.run import refresh
 from littrack.refresh.summary import Summary
 from littrack.sources.all import SOURCES
 from littrack.sources.protocol import Source

@@ -14,7 +14,8 @@ import pytest
 from littrack.pubmed.client import PubMed
 from littrack.pubmed.limiter import Limiter
 from littrack.pubmed.settings import Settings
-from littrack.refresh.run import Night, refresh
+from littrack.refresh.night import Night
+from littrack.refresh.run import refresh
 from littrack.topics.read import read_topics
 from tests.eutils import StandIn
 from tests.eutils.minimal import article_set, from_evidence, make_record
