@@ -38,5 +38,13 @@ def with_numbers(text: str, numbers: Mapping[str, int]) -> str:
     return _BRACKETS.sub(turned, text)
 
 
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with keys turned into the names of the works: "[doe2020]" -> "[Doe 2020]"; other brackets stay."""
+    return "".join(
+        piece if isinstance(piece, str) else f"[{', '.join(names[key] for key in piece)}]"
+        for piece in pieces(text, names)
+    )
+
+
 def _split(inside: str) -> list[str]:
     return [part.strip() for part in inside.split(",")]

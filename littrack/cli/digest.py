@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -61,3 +62,10 @@ def command(
         told = tell(db, wanted)
         run.end(told.what)
     click.echo(told.text, nl=False)
+    if not told.text and at_terminal():  # cron mails whatever is said; a person wonders at silence
+        click.echo(f"{told.what[0].upper()}{told.what[1:]}.", err=True)
+
+
+def at_terminal() -> bool:
+    """Whether a person reads what is said."""
+    return sys.stderr.isatty()

@@ -41,18 +41,26 @@ def command(
 
     CLAIM is a claim's id ("eight-times"); without it, every planned synthesis is carried out.
     """
+    from functools import partial
+
+    from littrack.appraise.numbering import with_names
     from littrack.synthesis import asked
+    from littrack.synthesis.basis import short_name
     from littrack.synthesis.terminal import all_as_text, as_text
     from littrack.synthesis.terminal import as_json as json_of
     from littrack.topics.read import read_topics
 
     changes = asked.Changes(measure, model, interval, correction)
-    made = asked.carry_out_asked(read_topics(queries), claim, name, changes)
+    topics = read_topics(queries)
+    made = asked.carry_out_asked(topics, claim, name, changes)
     if svg:
         svg.write(asked.one_plot(made, compact))
     if as_json:
         click.echo(json_of(made), nl=False)
-    elif claim:
-        click.echo("\n".join(as_text(each) for _, each in made), nl=False)
+        return
+    names = {work.key: short_name(work) for topic in topics for work in topic.works}
+    told = partial(with_names, names=names)
+    if claim:
+        click.echo("\n".join(as_text(each, told) for _, each in made), nl=False)
     else:
-        click.echo(all_as_text(made), nl=False)
+        click.echo(all_as_text(made, told), nl=False)

@@ -56,7 +56,8 @@ def tell(database: Path, wanted: Wanted) -> Told:
         since = last_told(db, way) if wanted.since == LAST else run_before(db, wanted.since)
         digest = read_digest(db, database, since)
         if digest.silent and not wanted.always:
-            return Told("nothing happened")
+            begin = "the last digest" if wanted.since == LAST else wanted.since
+            return Told(f"nothing happened since {begin}")
         site = (wanted.site or os.environ.get("LITTRACK_SITE") or "").rstrip("/") or None
         told = _told(digest, wanted, site)
         if wanted.since == LAST and digest.until_run > since:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from littrack.line_width import line_width
 from littrack.synthesis import words
@@ -17,8 +17,11 @@ from littrack.synthesis.rows import ForestRow, forest_table
 
 _WIDTH = 100
 
+Told = Callable[[str], str]
+"""A sentence as its reader meets it: with the names of works where the topic's files have their keys."""
 
-def as_text(made: Synthesis) -> str:
+
+def as_text(made: Synthesis, told: Told = str) -> str:
     """Title, table, heterogeneity, prediction interval, conventions, then the findings as sentences."""
     lines = [made.plan.title, ""]
     if made.pooled is not None:
@@ -28,20 +31,22 @@ def as_text(made: Synthesis) -> str:
         lines.append("")
     for sentence in findings(made):
         lines += textwrap.wrap(
-            sentence, line_width(_WIDTH), initial_indent="• ", subsequent_indent="  "
+            told(sentence), line_width(_WIDTH), initial_indent="• ", subsequent_indent="  "
         )
     if made.plan.note:
-        lines += ["", *textwrap.wrap(f"Note: {made.plan.note}", line_width(_WIDTH))]
+        lines += ["", *textwrap.wrap(f"Note: {told(made.plan.note)}", line_width(_WIDTH))]
     return "\n".join(lines) + "\n"
 
 
-def all_as_text(made: Sequence[tuple[str, Synthesis]]) -> str:
+def all_as_text(made: Sequence[tuple[str, Synthesis]], told: Told = str) -> str:
     """Claim by claim; what one claim pools as an earlier one did is not printed again."""
     parts: list[str] = []
     first: dict[str, str] = {}
     for claim in dict.fromkeys(claim for claim, _ in made):
         parts.append(f"{claim}\n{'═' * len(claim)}\n")
-        for text, title in ((as_text(each), each.plan.title) for of, each in made if of == claim):
+        for text, title in (
+            (as_text(each, told), each.plan.title) for of, each in made if of == claim
+        ):
             known = first.setdefault(text, claim)
             parts.append(text if known == claim else f"{title}: as under {known}.\n")
     return "\n".join(parts)

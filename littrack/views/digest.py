@@ -36,6 +36,10 @@ JOIN syntheses AS old ON old.id = (SELECT max(id) FROM syntheses
 WHERE new.run = ? AND new.superseded IS NULL AND (old.estimate IS NOT new.estimate OR old.trials <> new.trials)
 ORDER BY new.id
 """
+_APPRAISED = """
+SELECT studies.id FROM studies JOIN appraisals ON appraisals.study = studies.id
+WHERE studies.first_run = ? AND appraisals.removed IS NULL
+"""
 _IDENTIFIERS = "SELECT pmid, doi, url FROM studies WHERE id = ?"
 
 
@@ -77,7 +81,7 @@ def read_digest(db: Database, database: Path, since_run: int) -> Digest:
         since_run=since_run,
         until_run=told[-1].id if told else since_run,
         sections=tuple(section for section in _sections(db, news) if section.items),
-        counts=tuple(each for each in _counts(news) if each[1]),
+        counts=tuple(each for each in _counts(news, _appraised(db, news)) if each[1]),
         nights=len({run.started[:10] for run in told if run.command == "refresh"}),
         troubles=tuple(_troubles(told)),
         asked=status.fresh_as_of,
@@ -98,7 +102,7 @@ def _sections(db: Database, news: Sequence[RunNews]) -> Iterator[Section]:
     pools = (_pools(db, each.run) for each in news)
     yield Section("Pooled results that moved", tuple(chain.from_iterable(pools)))
     yield Section("Retractions, concerns and corrections", tuple(_notices(db, news)))
-    yield Section("Strong new studies", tuple(_strong(db, news)))
+    yield Section("Strong new studies", tuple(_strong(db, news, _appraised(db, news))))
     yield Section("Registered trials", tuple(chain.from_iterable(map(_trials, news))))
     yield Section("Settled", tuple(chain.from_iterable(map(_settled, news))))
 
@@ -158,9 +162,18 @@ def _notices(db: Database, news: Sequence[RunNews]) -> Iterator[Item]:
         )
 
 
-def _strong(db: Database, news: Sequence[RunNews]) -> Iterator[Item]:
+def _appraised(db: Database, news: Sequence[RunNews]) -> frozenset[str]:
+    """Studies stored for the first time that a person has appraised: those are no news."""
+    return frozenset(study for one in news for (study,) in db.execute(_APPRAISED, (one.run.id,)))
+
+
+def _is_strong(study: StudyLine, appraised: frozenset[str]) -> bool:
+    return study.level is not None and study.level <= STRONG and study.id not in appraised
+
+
+def _strong(db: Database, news: Sequence[RunNews], appraised: frozenset[str]) -> Iterator[Item]:
     for each in (study for one in news for study in one.new):
-        if each.study.level is None or each.study.level > STRONG:
+        if not _is_strong(each.study, appraised):
             continue
         claims = f"; may bear on {', '.join(each.claims)}" if each.claims else ""
         place = f", {each.study.journal}" if each.study.journal else ""
@@ -183,13 +196,10 @@ def _link(db: Database, study: StudyLine) -> str | None:
     return study_link(study.id, pmid, doi, url)
 
 
-def _counts(news: Sequence[RunNews]) -> Iterator[tuple[str, int]]:
-    strong = sum(
-        each.study.level is not None and each.study.level <= STRONG
-        for one in news
-        for each in one.new
-    )
-    yield "other new studies", sum(each.new_count for each in news) - strong
+def _counts(news: Sequence[RunNews], appraised: frozenset[str]) -> Iterator[tuple[str, int]]:
+    strong = sum(_is_strong(each.study, appraised) for one in news for each in one.new)
+    yield "new studies that are appraised already", len(appraised)
+    yield "other new studies", sum(each.new_count for each in news) - strong - len(appraised)
     yield "records that changed", sum(each.changed_count for each in news)
     yield "studies that a search finds no longer", sum(len(each.left) for each in news)
     yield "claims with a first verdict", sum(each.first_verdicts for each in news)

@@ -157,6 +157,26 @@ def test_it_is_told_once_and_then_silent(database: Path) -> None:
     assert "retraction" in run(database, "--since", "2026-11-17").output
 
 
+def test_a_person_at_a_terminal_is_told_that_nothing_happened(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(database)
+    at_work = run(database)
+    monkeypatch.setattr("littrack.cli.digest.at_terminal", lambda: True)
+    at_desk = run(database)
+    assert (at_work.stdout, at_work.stderr) == ("", "")
+    assert (at_desk.stdout, at_desk.stderr) == ("", "Nothing happened since the last digest.\n")
+
+
+def test_what_is_appraised_already_is_no_news(database: Path) -> None:
+    told = json.loads(run(database, "--since", "2026-11-01", "--json").output)
+    items = {section["title"]: section["items"] for section in told["sections"]}
+    assert [item["link"] for item in items["Strong new studies"]] == ["https://pubmed.ncbi.nlm.nih.gov/201/"]
+    appraised = len(topic().works)
+    assert ["new studies that are appraised already", appraised] in told["counts"]
+    assert ["other new studies", 1] in told["counts"]
+
+
 def test_what_is_told_no_more_is_news_of_the_night_that_saw_it(database: Path) -> None:
     run(database)
     night(database, THURSDAY, told={"101": []})

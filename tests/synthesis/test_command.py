@@ -30,6 +30,12 @@ def test_all_claims_each_set_of_trials_once() -> None:
     assert "Pooled hedges" not in result.output
 
 
+def test_works_are_called_by_their_names() -> None:
+    said = " ".join(run("eight-times").output.split())
+    assert "in these three trials [Magid 2015])" in said
+    assert "magid2015" not in said
+
+
 def test_an_empty_cell_is_spoken_of_where_one_is() -> None:
     sets = run("eight-times").output.split(
         "Ratio of patients who responded, pooled individual data"
