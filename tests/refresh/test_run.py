@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,20 @@ from tests.refresh.nightly import MOOD, TOXIN, Nights, record, topic
 
 TOXINS = {str(pmid) for pmid in range(101, 131)}
 MOODS = {str(pmid) for pmid in range(121, 141)}
+
+
+FIRST_QUESTION = """
+import sys
+from littrack.cli import import_sqlite_utils
+import_sqlite_utils()
+import littrack.refresh.run, littrack.pubmed.client, littrack.sources.all, littrack.topics.read
+print(*sorted({"littrack.load", "littrack.review", "littrack.watch", "numpy", "requests"} & sys.modules.keys()))
+"""
+
+
+def test_the_first_question_waits_for_nothing_that_is_needed_later() -> None:
+    ended = subprocess.run([sys.executable, "-c", FIRST_QUESTION], capture_output=True, text=True)
+    assert (ended.stdout, ended.stderr) == ("\n", "")
 
 
 def test_a_first_run_stores_and_accounts_for_every_record(nights: Nights) -> None:

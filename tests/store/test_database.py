@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from littrack.errors import Busy, ConfigError, DataError, LittrackError
 from littrack.store.database import (
     APPLICATION_ID,
+    PAGE_SIZE,
     explain,
     open_database,
     open_readonly,
@@ -31,6 +32,20 @@ def one_line(error: pytest.ExceptionInfo[LittrackError], path: Path) -> str:
     return text
 
 
+def test_a_database_with_pages_of_the_former_size_is_used_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 4096")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("VACUUM")
+    for _ in range(2):
+        with closing(open_database(path, create=True).conn) as connection:
+            begin_run(Database(connection), "refresh", NOW)
+            assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 def test_a_new_database_has_the_settings_it_needs(tmp_path: Path) -> None:
     db = open_database(tmp_path / "db" / "new.db", create=True)
     read = lambda name: db.execute(f"PRAGMA {name}").fetchone()[0]  # noqa: E731
@@ -38,6 +53,7 @@ def test_a_new_database_has_the_settings_it_needs(tmp_path: Path) -> None:
     assert read("foreign_keys") == 1
     assert read("synchronous") == 1
     assert read("busy_timeout") == 15000
+    assert read("page_size") == PAGE_SIZE
     assert read("application_id") == APPLICATION_ID
     db.close()
 
