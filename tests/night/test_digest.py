@@ -171,7 +171,9 @@ def test_a_person_at_a_terminal_is_told_that_nothing_happened(
 def test_what_is_appraised_already_is_no_news(database: Path) -> None:
     told = json.loads(run(database, "--since", "2026-11-01", "--json").output)
     items = {section["title"]: section["items"] for section in told["sections"]}
-    assert [item["link"] for item in items["Strong new studies"]] == ["https://pubmed.ncbi.nlm.nih.gov/201/"]
+    assert [item["link"] for item in items["Strong new studies"]] == [
+        "https://pubmed.ncbi.nlm.nih.gov/201/"
+    ]
     appraised = len(topic().works)
     assert ["new studies that are appraised already", appraised] in told["counts"]
     assert ["other new studies", 1] in told["counts"]
