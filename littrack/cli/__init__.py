@@ -115,9 +115,8 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line. Every failure ends as one line on stderr and an exit code of ``littrack.errors``."""
-    atexit.register(
-        gc.freeze
-    )  # Python looks through all there is for cycles as it ends: 0.05 s after a refresh
+    # Python looks through all there is for cycles as it ends: 0.05 s after a refresh
+    atexit.register(gc.freeze)
     debug = "--debug" in sys.argv
     if debug:
         sys.argv.remove("--debug")

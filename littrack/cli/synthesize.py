@@ -45,7 +45,7 @@ def command(
 
     from littrack.appraise.numbering import with_names
     from littrack.synthesis import asked
-    from littrack.synthesis.basis import short_name
+    from littrack.synthesis.basis import names
     from littrack.synthesis.terminal import all_as_text, as_text
     from littrack.synthesis.terminal import as_json as json_of
     from littrack.topics.read import read_topics
@@ -58,8 +58,7 @@ def command(
     if as_json:
         click.echo(json_of(made), nl=False)
         return
-    names = {work.key: short_name(work) for topic in topics for work in topic.works}
-    told = partial(with_names, names=names)
+    told = partial(with_names, names=names(work for topic in topics for work in topic.works))
     if claim:
         click.echo("\n".join(as_text(each, told) for _, each in made), nl=False)
     else:

@@ -59,10 +59,15 @@ def _run(db: Database, night: Night, started: datetime) -> Summary:
         try:
             asked = _ask(night)
         except SourceError as problem:
-            _without_pubmed(db, night, run, started, problem)
+            from littrack.refresh.writing import without_pubmed
+
+            without_pubmed(db, night, run, started, problem)
             raise
+        # Not sooner: the first question need not wait for it, and now PubMed's limit makes the run wait anyway.
+        from littrack.refresh.writing import publish
+
         notes = tuple(clock_notes(started, latest, night.pubmed.server_time))
-        summary = _write(db, night, run, started, asked, notes, began)
+        summary = publish(db, night, run, started, asked, notes, began)
     except BaseException as error:
         _note_failure(db, run, error, night)
         raise
@@ -89,29 +94,6 @@ def _ask(night: Night) -> tuple[Asked, ...]:
     asked = ask_searches(night.pubmed, night.topics)
     night.watch("searches", total, total)
     return asked
-
-
-def _write(
-    db: Database,
-    night: Night,
-    run: int,
-    started: datetime,
-    asked: tuple[Asked, ...],
-    notes: tuple[str, ...],
-    began: float,
-) -> Summary:
-    # Imported here: PubMed's limit makes the run wait before its next request anyway, and the first went earlier.
-    from littrack.refresh.writing import publish
-
-    return publish(db, night, run, started, asked, notes, began)
-
-
-def _without_pubmed(
-    db: Database, night: Night, run: int, started: datetime, problem: SourceError
-) -> None:
-    from littrack.refresh.writing import without_pubmed
-
-    without_pubmed(db, night, run, started, problem)
 
 
 def _note_failure(db: Database, run: int, error: BaseException, night: Night) -> None:

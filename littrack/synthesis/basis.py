@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from littrack.errors import DataError
@@ -81,6 +81,16 @@ def short_name(work: Work) -> str:
         return work.key
     family = family_name(work.authors[0])
     return f"{family} {work.year}" if work.year else family
+
+
+def names(works: Iterable[Work]) -> dict[str, str]:
+    """The short name of each work by key; those that share one are told apart by their journals, else by key."""
+    called = {work.key: (short_name(work), work.journal or work.key) for work in works}
+    twins = Counter(name for name, _ in called.values())
+    return {
+        key: name if twins[name] == 1 else f"{name}, {place}"
+        for key, (name, place) in called.items()
+    }
 
 
 def family_name(author: str) -> str:
